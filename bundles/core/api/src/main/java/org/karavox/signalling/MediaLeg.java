@@ -1,0 +1,32 @@
+package org.karavox.signalling;
+
+import org.karavox.media.OrphanMedia;
+import org.karavox.packet.PacketCursor;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** One announced media address of one call: where the packets to it and from it go. Called by its shard only. */
+@ConsumerType
+public interface MediaLeg {
+
+    /**
+     * Takes one datagram. Hot path: must not allocate per packet, block, log or throw.
+     *
+     * @param payload window over the UDP payload
+     * @param toEndpoint true if the datagram was sent to the announced address, false if it came from there
+     */
+    void onMedia(PacketCursor payload, boolean toEndpoint);
+
+    /**
+     * Takes media that was captured before the announcement (architecture 12.1, case 1). Several legs may be offered
+     * the same orphan; each adopts its own copy of the figures.
+     *
+     * @param toEndpoint true if the orphan was sent to the announced address
+     */
+    void onOrphan(OrphanMedia orphan, boolean toEndpoint);
+
+    /**
+     * Another call has announced the same address. A leg that is no longer used ends here, so that re-used ports
+     * belong to the newest call; a leg that is still in use keeps receiving.
+     */
+    void onAnnouncedElsewhere(long packetNanos);
+}
