@@ -1,0 +1,20 @@
+package org.karavox.signalling.sip.internal;
+
+/**
+ * The time that timers of one shard go by: what the engine has announced, or the packet's own time where that is later.
+ * So a packet with a time of years ago does not make timers fire that were just set.
+ */
+final class PacketClock {
+
+    private long nanos = Long.MIN_VALUE;
+
+    /** The engine has announced {@code packetNanos}. */
+    void reached(long packetNanos) {
+        nanos = Math.max(nanos, packetNanos);
+    }
+
+    /** Timer time of a packet captured at {@code packetNanos}. */
+    long at(long packetNanos) {
+        return Math.max(nanos, packetNanos);
+    }
+}
