@@ -20,6 +20,9 @@ class LayeringTest {
     private static final Map<Integer, Set<Integer>> VISIBLE = Map.of(
             0, Set.of(), 1, Set.of(0), 2, Set.of(0, 1), 3, Set.of(0, 2), 4, Set.of(0, 1, 2), 5, Set.of(0, 2));
 
+    /** Exceptions by name: the command line reads {@code voipmonitor.conf} itself, because it runs without a framework. */
+    private static final Map<String, Set<String>> EXCEPTIONS = Map.of("manage/analyze", Set.of("core/config"));
+
     /** Packages of the Java runtime that do not begin with {@code java.}. */
     private static final List<String> JAVA_RUNTIME = List.of("javax.xml.", "javax.management", "javax.net", "javax.security.", "org.w3c.dom", "org.xml.sax", "com.sun.management");
 
@@ -72,7 +75,8 @@ class LayeringTest {
                 Bundle exporter = exporters.get(name);
                 if (exporter == null) {
                     wrong.add(bundle + " imports " + name + ", which nobody exports");
-                } else if (exporter != bundle && !VISIBLE.get(bundle.layer()).contains(exporter.layer())) {
+                } else if (exporter != bundle && !VISIBLE.get(bundle.layer()).contains(exporter.layer())
+                        && !EXCEPTIONS.getOrDefault(bundle.toString(), Set.of()).contains(exporter.toString())) {
                     wrong.add(bundle + " (layer " + bundle.layer() + ") imports " + name + " of " + exporter + " (layer " + exporter.layer() + ")");
                 }
             }
@@ -117,7 +121,7 @@ class LayeringTest {
     @Test
     void aPidIsNamedLikeItsBundle() throws IOException {
         for (Bundle bundle : bundles) {
-            String prefix = "karavox." + bundle.stage() + "." + bundle.name();
+            String prefix = "karavox." + (bundle.stage().equals("core") ? "" : bundle.stage() + ".") + bundle.name();
             for (String pid : bundle.keysByPid().keySet()) {
                 assertTrue(pid.equals(prefix) || pid.startsWith(prefix + "."), bundle + " has the PID " + pid);
             }
