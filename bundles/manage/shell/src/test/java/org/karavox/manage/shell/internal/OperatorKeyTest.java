@@ -54,9 +54,21 @@ class OperatorKeyTest {
         assertEquals(before, Files.readString(etc.resolve("keys.properties")));
     }
 
+    /** As after an upgrade that brought its own keys.properties. */
     @Test
-    void aKeyOfTheAdministratorIsNotReplaced() throws Exception {
-        Files.writeString(etc.resolve("keys.properties"), "operator=AAAA,viewer\n");
+    void anOldKeyIsLetInAgain() throws Exception {
+        OperatorKey.create(etc);
+        String before = Files.readString(etc.resolve("keys.properties"));
+        Files.writeString(etc.resolve("keys.properties"), "");
+
+        assertTrue(OperatorKey.create(etc));
+
+        assertEquals(before, Files.readString(etc.resolve("keys.properties")));
+    }
+
+    @Test
+    void whatTheAdministratorWroteIsNotReplaced() throws Exception {
+        Files.writeString(etc.resolve("keys.properties"), "operator = off\n");
         assertFalse(OperatorKey.create(etc));
         assertFalse(Files.exists(etc.resolve("operator.key")));
     }
