@@ -66,8 +66,8 @@ public interface Signalling {
         void onTime(long packetNanos);
 
         /**
-         * Time has gone back for good, as in merged captures or when an older file follows: calls whose last packet is
-         * later than {@code packetNanos} are over, the others go on, and {@link #onTime} continues from here.
+         * Time has gone back for good, as in merged captures or when an older file follows. Calls go on; what they wait
+         * for is counted from here, and {@link #onTime} continues from {@code packetNanos}.
          */
         void onTimeBack(long packetNanos);
 
