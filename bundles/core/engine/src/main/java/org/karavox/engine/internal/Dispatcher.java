@@ -39,7 +39,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     private final Layers layers;
     private final PacketCursor packet = new PacketCursor();
     private final PacketClock clock = new PacketClock();
-    private EndpointMap directory = new EndpointMap(1024);
+    private final EndpointMap directory = new EndpointMap(1024);
     private final OrphanDirectory orphans = new OrphanDirectory();
     private final Scan scan = new Scan();
 
@@ -196,9 +196,8 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
             firstNanos = now;
         }
         epoch = (int) (now / EPOCH_NANOS);
-        if (clockSays == PacketClock.NEW_ERA) {
-            broadcast(new Order.NewEra(now));
-            directory = new EndpointMap(1024);
+        if (clockSays == PacketClock.BACK) {
+            broadcast(new Order.TimeBack(now));
             nextOrphanSweep = Long.MIN_VALUE;
         }
         for (ShardLink link : links) {

@@ -64,7 +64,7 @@ public final class FileAnalyzer implements Analyzer {
         }
         Ledger ledger = pipeline.ledger();
         problems.addAll(ledger.imbalances());
-        return new Report(ledger, pipeline.orphans(), problems);
+        return new Report(ledger, pipeline.orphans(), problems, pipeline.firstPacket());
     }
 
     private CaptureSource open(String location, List<CaptureSource> opened) throws IOException {

@@ -23,8 +23,8 @@ sealed interface Order {
     record ForgetOrphan(int number) implements Order {
     }
 
-    /** Time has gone back for good: end all calls. */
-    record NewEra(long nanos) implements Order {
+    /** Time has gone back for good, to {@code nanos}. */
+    record TimeBack(long nanos) implements Order {
     }
 
     /** A source lost frames before it could deliver them. */

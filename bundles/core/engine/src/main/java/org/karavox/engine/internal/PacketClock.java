@@ -3,8 +3,7 @@ package org.karavox.engine.internal;
 /**
  * Packet time: what drives all time-outs. Normally the largest time stamp so far. A single wild time stamp does not
  * move it: a jump of more than ten minutes, forwards or backwards, counts when {@link #CONFIRMATIONS} packets in a row
- * agree with it. A jump backwards begins a new era (merged captures, a second file that is older): whatever waited in
- * the old one is over. Hot path, one owner.
+ * agree with it. A jump backwards happens in merged captures, or when an older file follows. Hot path, one owner.
  */
 final class PacketClock {
 
@@ -13,7 +12,7 @@ final class PacketClock {
     /** {@link #advance}: a tenth of a second has passed. */
     static final int TICK = 1;
     /** {@link #advance}: time has gone back for good; {@link #nanos} is the new time. */
-    static final int NEW_ERA = 2;
+    static final int BACK = 2;
 
     static final long TICK_NANOS = 100_000_000L;
     static final long JUMP_NANOS = 600_000_000_000L;
@@ -75,7 +74,7 @@ final class PacketClock {
         agreeing = 0;
         boolean back = candidate < now;
         set(candidate);
-        return back ? NEW_ERA : TICK;
+        return back ? BACK : TICK;
     }
 
     private void set(long timestampNanos) {

@@ -2,6 +2,7 @@ package org.karavox.engine.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -298,9 +299,10 @@ final class Pipeline implements AutoCloseable {
         return options.shards == 0 ? "inline" : options.shards == 1 ? "1 shard" : options.shards + " shards";
     }
 
-    /** Packet time of the first frame, {@link Long#MIN_VALUE} if there was none; ingest thread only. */
-    long firstNanos() {
-        return dispatcher.firstNanos();
+    /** Packet time of the first frame, empty if there was none; ingest thread only. */
+    Optional<Instant> firstPacket() {
+        long nanos = dispatcher.firstNanos();
+        return nanos == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochSecond(0, nanos));
     }
 
     /** After {@link #close}: the streams that no call announced, in order of their first packet. */

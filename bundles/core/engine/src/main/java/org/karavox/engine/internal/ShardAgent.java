@@ -160,9 +160,8 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         } else if (order instanceof Order.ForgetOrphan forget) {
             record(orphans.remove(forget.number()));
             lastOrphanNumber = 0;
-        } else if (order instanceof Order.NewEra) {
-            closeCorrelators();
-            openCorrelators(table);
+        } else if (order instanceof Order.TimeBack back) {
+            timeBack(back.nanos());
         } else if (order instanceof Order.SourceLoss loss) {
             losses.addLast(loss.nanos());
             if (losses.size() > MAX_LOSSES) {
@@ -213,13 +212,14 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         seenGeneration = wanted.generation;
     }
 
-    private void openCorrelators(PluginTable wanted) {
-        Signalling.Correlator[] opened = new Signalling.Correlator[wanted.signallings.size()];
-        for (int i = 0; i < opened.length; i++) {
-            opened[i] = wanted.signallings.get(i).openCorrelator(this);
+    private void timeBack(long nanos) {
+        for (int i = 0; i < correlators.length; i++) {
+            try {
+                correlators[i].onTimeBack(nanos);
+            } catch (RuntimeException | LinkageError e) {
+                faulty(table.signallings.get(i), e);
+            }
         }
-        correlators = opened;
-        visibleCorrelators = opened;
     }
 
     private void closeCorrelators() {
