@@ -46,7 +46,7 @@ public final class GreDecoder implements TunnelDecoder, TunnelDecoder.Decoding {
     private static final int PPTP_BASE_LENGTH = 8;
     private static final int ROUTE_ENTRY_LENGTH = 4;
     private static final int REDIRECT_LENGTH = 4;
-    private static final int METADATA_LENGTH = 8; // version, length, option (2), security group tag (2), Ethernet type (2)
+    private static final int METADATA_LENGTH = 8; // Ethernet type (2), version, length, option (2), tag (2)
 
     private static final int KEEP_ALIVE = 0;
     private static final int IPV4 = 0x0800;
@@ -163,7 +163,7 @@ public final class GreDecoder implements TunnelDecoder, TunnelDecoder.Decoding {
         if (packet.remaining() < length + METADATA_LENGTH) {
             return Next.TRUNCATED;
         }
-        int etherType = packet.u16(length + METADATA_LENGTH - 2);
+        int etherType = packet.u16(length);
         packet.advance(length + METADATA_LENGTH);
         return Next.etherType(etherType);
     }

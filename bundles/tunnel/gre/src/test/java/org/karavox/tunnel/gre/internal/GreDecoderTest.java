@@ -99,10 +99,10 @@ class GreDecoderTest {
 
     @Test
     void skipsTheSecurityGroupTagOfCisco() {
-        PacketCursor packet = packet("0000 8909 0101 0001 0007 0800" + IPV4);
+        PacketCursor packet = packet("0000 8909 0800 0101 0001 0007" + IPV4);
         assertEquals(Next.etherType(0x0800), decoder.decode(packet));
         assertEquals(20, packet.remaining());
-        assertUntouched(Next.TRUNCATED, "0000 8909 0101 0001 0007 08");
+        assertUntouched(Next.TRUNCATED, "0000 8909 0800 0101 0001 00");
     }
 
     @Test
