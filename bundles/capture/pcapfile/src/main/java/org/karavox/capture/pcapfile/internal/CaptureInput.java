@@ -20,13 +20,18 @@ final class CaptureInput implements Closeable {
     private static final int READ_LENGTH = 1 << 18;
 
     private final ReadableByteChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
+    private final SpareBuffers spare;
+    private final ByteBuffer buffer;
+    private boolean closed;
     private int at;
     private int end;
     private long base; // position of buffer[0] in the input
 
-    CaptureInput(ReadableByteChannel channel) {
+    /** @param spare lends the buffer until this input is closed */
+    CaptureInput(ReadableByteChannel channel, SpareBuffers spare) {
         this.channel = channel;
+        this.spare = spare;
+        this.buffer = spare.take();
     }
 
     /** Big-endian, its limit is its capacity; what lies outside {@link #at} and {@link #available} is of no meaning. */
@@ -125,13 +130,18 @@ final class CaptureInput implements Closeable {
 
             @Override
             public void close() throws IOException {
-                channel.close();
+                CaptureInput.this.close();
             }
         };
     }
 
+    /** Nobody may read after this, neither here nor in the buffer. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (!closed) {
+            closed = true;
+            spare.giveBack(buffer);
+            channel.close();
+        }
     }
 }

@@ -19,10 +19,13 @@ public final class PcapFileOpener implements CaptureOpener {
 
     private static final String STANDARD_INPUT = "-";
 
+    private final SpareBuffers spare = new SpareBuffers();
+
     @Override
     public CaptureSource open(String location) throws IOException {
         if (location.equals(STANDARD_INPUT)) {
-            return PcapFileSource.open("standard input", StreamChannel.over(System.in), PcapFileSource.SIZE_UNKNOWN);
+            return PcapFileSource.open("standard input", StreamChannel.over(System.in), PcapFileSource.SIZE_UNKNOWN,
+                    spare);
         }
         Path file = path(location);
         if (Files.isDirectory(file)) {
@@ -39,7 +42,7 @@ public final class PcapFileOpener implements CaptureOpener {
             throw new IOException(location + ": cannot be opened: " + e.getMessage(), e);
         }
         long size = Files.isRegularFile(file) ? channel.size() : PcapFileSource.SIZE_UNKNOWN;
-        return PcapFileSource.open(location, channel, size);
+        return PcapFileSource.open(location, channel, size, spare);
     }
 
     private static Path path(String location) throws IOException {

@@ -45,12 +45,13 @@ final class PcapFileSource implements CaptureSource {
      *
      * @param name for people, the beginning of every sentence about this input
      * @param size bytes the channel will deliver, or {@link #SIZE_UNKNOWN}
+     * @param spare lends buffers until the source is closed
      */
-    static PcapFileSource open(String name, ReadableByteChannel channel, long size) throws IOException {
+    static PcapFileSource open(String name, ReadableByteChannel channel, long size, SpareBuffers spare) throws IOException {
         MeteredChannel file = new MeteredChannel(channel);
-        CaptureInput input = new CaptureInput(file);
+        CaptureInput input = new CaptureInput(file, spare);
         try {
-            input = unpacked(input, file);
+            input = unpacked(input, spare);
             Problems problems = new Problems(name);
             FrameReader reader = reader(input, problems);
             return new PcapFileSource(name, file, size, input, problems, reader);
@@ -60,16 +61,16 @@ final class PcapFileSource implements CaptureSource {
         }
     }
 
-    private static CaptureInput unpacked(CaptureInput input, MeteredChannel file) throws IOException {
+    private static CaptureInput unpacked(CaptureInput input, SpareBuffers spare) throws IOException {
         if (!input.fill(MAGIC_LENGTH)) {
             return input;
         }
         int magic = input.buffer().getInt(0);
         if (magic >>> 16 == GZIP_MAGIC) {
-            return new CaptureInput(new GzipChannel(input.rest()));
+            return new CaptureInput(new GzipChannel(input.rest()), spare);
         }
         if (magic == ZSTD_MAGIC || (magic & ZSTD_SKIPPABLE_MASK) == ZSTD_SKIPPABLE_MAGIC) {
-            return new CaptureInput(StreamChannel.unpackingZstd(input.rest()));
+            return new CaptureInput(StreamChannel.unpackingZstd(input.rest()), spare);
         }
         return input;
     }

@@ -78,7 +78,8 @@ class PcapFileOpenerTest {
             }
         };
         Reading reading = new Reading();
-        try (CaptureSource source = PcapFileSource.open("x", StreamChannel.over(pipe), PcapFileSource.SIZE_UNKNOWN)) {
+        try (CaptureSource source = PcapFileSource.open("x", StreamChannel.over(pipe), PcapFileSource.SIZE_UNKNOWN,
+                new SpareBuffers())) {
             assertEquals(1, source.poll(reading, 100));
         }
         assertEquals(List.of("one"), reading.texts());
@@ -143,18 +144,39 @@ class PcapFileOpenerTest {
         assertEquals(CaptureSource.END, source.poll(new Reading(), 1));
     }
 
+    /** A closed source is asked again by mistake, while its buffer serves the next file already. */
+    @Test
+    void keepsFilesApartThatUseTheSameBufferOneAfterTheOther() throws IOException {
+        Path file = Files.write(folder.resolve("x"), CAPTURE);
+        Path packed = Files.write(folder.resolve("y"), PackedCaptureTest.gzip(CAPTURE));
+        for (int i = 0; i < 20; i++) {
+            CaptureSource first = opener.open(file.toString());
+            assertEquals(1, first.poll(new Reading(), 1));
+            first.close();
+            first.close();
+            try (CaptureSource second = opener.open(packed.toString()); CaptureSource third = opener.open(file.toString())) {
+                Reading reading = new Reading();
+                assertEquals(CaptureSource.END, first.poll(reading, 1));
+                assertEquals(1, second.poll(reading, 1));
+                assertEquals(2, third.poll(reading, 2));
+                assertEquals(1, second.poll(reading, 1));
+                assertEquals(List.of("one", "one", "two", "two"), reading.texts());
+            }
+        }
+    }
+
     @Test
     void closesTheFileIfItRefusesIt() throws IOException {
         boolean[] closed = new boolean[1];
         ReadableByteChannel channel = failing(closed, new byte[] {1, 2, 3, 4});
-        assertThrows(IOException.class, () -> PcapFileSource.open("x", channel, 4));
+        assertThrows(IOException.class, () -> PcapFileSource.open("x", channel, 4, new SpareBuffers()));
         assertTrue(closed[0]);
     }
 
     @Test
     void closesTheFileAndThrowsIfTheDiskFails() throws IOException {
         boolean[] closed = new boolean[1];
-        CaptureSource source = PcapFileSource.open("x", failing(closed, CAPTURE), CAPTURE.length);
+        CaptureSource source = PcapFileSource.open("x", failing(closed, CAPTURE), CAPTURE.length, new SpareBuffers());
         Reading reading = new Reading();
         assertEquals(2, source.poll(reading, 10));
         String sentence = assertThrows(IOException.class, () -> source.poll(reading, 10)).getMessage();

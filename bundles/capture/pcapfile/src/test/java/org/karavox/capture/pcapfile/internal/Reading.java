@@ -17,6 +17,8 @@ final class Reading implements FrameSink {
     record Frame(String text, int wireLength, long timestampNanos, int linkType, int interfaceId) {
     }
 
+    private static final SpareBuffers SPARE = new SpareBuffers();
+
     final List<Frame> frames = new ArrayList<>();
     List<String> problems;
     long dropped;
@@ -50,7 +52,7 @@ final class Reading implements FrameSink {
     }
 
     static PcapFileSource open(byte[] capture) throws IOException {
-        return PcapFileSource.open("x", Channels.newChannel(new ByteArrayInputStream(capture)), capture.length);
+        return PcapFileSource.open("x", Channels.newChannel(new ByteArrayInputStream(capture)), capture.length, SPARE);
     }
 
     List<String> texts() {
