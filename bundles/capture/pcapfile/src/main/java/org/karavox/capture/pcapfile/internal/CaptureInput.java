@@ -126,7 +126,7 @@ final class CaptureInput implements Closeable {
 
             @Override
             public void close() throws IOException {
-                channel.close();
+                CaptureInput.this.close();
             }
         };
     }

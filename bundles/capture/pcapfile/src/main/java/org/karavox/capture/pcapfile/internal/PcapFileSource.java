@@ -51,7 +51,7 @@ final class PcapFileSource implements CaptureSource {
         MeteredChannel file = new MeteredChannel(channel);
         CaptureInput input = new CaptureInput(file);
         try {
-            input = unpacked(input, file);
+            input = unpacked(input);
             Problems problems = new Problems(name);
             FrameReader reader = reader(input, problems);
             return new PcapFileSource(name, file, size, input, problems, reader);
@@ -61,7 +61,7 @@ final class PcapFileSource implements CaptureSource {
         }
     }
 
-    private static CaptureInput unpacked(CaptureInput input, MeteredChannel file) throws IOException {
+    private static CaptureInput unpacked(CaptureInput input) throws IOException {
         if (!input.fill(MAGIC_LENGTH)) {
             return input;
         }
