@@ -57,8 +57,8 @@ final class CsvFormat {
         value(call.called());
         next();
         value(call.calledUri());
-        next().ascii(call.callerAddress().toString());
-        next().ascii(call.calledAddress().toString());
+        next().endpoint(call.callerAddress());
+        next().endpoint(call.calledAddress());
         next();
         value(call.firstRequest());
         next();
@@ -69,7 +69,10 @@ final class CsvFormat {
         value(call.finalReason());
         next().ascii(call.bye().name());
         next().ascii(yesNo(call.byeSeen()));
-        next().ascii(call.byeFrom().isPresent() ? call.byeFrom().get().toString() : "");
+        next();
+        if (call.byeFrom().isPresent()) {
+            out.endpoint(call.byeFrom().get());
+        }
         next().ascii(yesNo(call.cancelled()));
         next().number(call.messages());
         next().number(call.retransmissions());

@@ -63,7 +63,7 @@ final class JsonFormat {
         endpoint("dst", call.calledAddress());
         name("proxies").ascii('[');
         for (int i = 0; i < call.proxies().size(); i++) {
-            out.ascii(i == 0 ? "" : ",").quoted(call.proxies().get(i).toString());
+            out.ascii(i == 0 ? "\"" : ",\"").endpoint(call.proxies().get(i)).ascii('"');
         }
         out.ascii(']');
         text("fromAgent", call.callerAgent());
@@ -237,7 +237,7 @@ final class JsonFormat {
         if (endpoint == null) {
             out.ascii("null");
         } else {
-            out.quoted(endpoint.toString());
+            out.ascii('"').endpoint(endpoint).ascii('"');
         }
     }
 
