@@ -1,0 +1,408 @@
+package org.karavox.signalling.sip.internal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.karavox.call.CallRef;
+import org.karavox.call.StreamRecord;
+import org.karavox.codec.sdp.SdpAddress;
+import org.karavox.codec.sdp.SdpCandidate;
+import org.karavox.codec.sdp.SdpDescription;
+import org.karavox.codec.sdp.SdpDirection;
+import org.karavox.codec.sdp.SdpFormat;
+import org.karavox.codec.sdp.SdpMedia;
+import org.karavox.codec.text.Ascii;
+import org.karavox.media.MediaFormats;
+import org.karavox.media.MediaSession;
+import org.karavox.media.OrphanMedia;
+import org.karavox.packet.PacketCursor;
+import org.karavox.signalling.Shard;
+import org.karavox.storage.CallFiles;
+import org.karavox.storage.FileKind;
+
+/**
+ * The media half of one call: where its parties receive, what they announced, and the packets that come.
+ *
+ * <p>An <em>exchange</em> is one offer with its answers: the transaction that carries it. The same exchange is seen once
+ * per hop, with other addresses where a relay is in between; all of them are valid. Addresses of an earlier exchange
+ * that a later one does not repeat become stale: they are still served, but a newer call may have them.
+ *
+ * <p>An offer inside the dialog is tentative: its new addresses are expected at once, because media may arrive before
+ * the answer is seen, but formats, T.38 and hold change only with the answer, and a refusal takes the addresses back.
+ */
+final class MediaEnds {
+
+    /** No time at all. */
+    static final long NO_MEDIA = Long.MIN_VALUE;
+
+    private static final long FOREVER = Long.MAX_VALUE;
+    private static final int MOST_LEGS = 256;
+    private static final int MOST_MEDIA = 64;
+    private static final int MOST_PENDING = 16;
+    private static final int MOST_PORT_PAIRS = 8;
+    private static final int NOT_OPENED = -2;
+    /** Media that old belongs to something that ended before this call. */
+    private static final long OLDEST_ORPHAN_NANOS = 10_000_000_000L;
+    /** A leg that had media loses its address to a newer call after this silence. */
+    private static final long SILENCE_NANOS = 5_000_000_000L;
+
+    private final Shard shard;
+    private final PacketClock clock;
+    private final CallRef ref;
+    private final long startNanos;
+
+    private final List<Leg> legs = new ArrayList<>(4);
+    private final MediaFormats[][] announced = new MediaFormats[Party.values().length][];
+    private final List<Offer> pending = new ArrayList<>(0);
+    private final List<OrphanMedia> adopted = new ArrayList<>(0);
+    private final Holds holds = new Holds();
+
+    private MediaSession session;
+    private int rtpFile = NOT_OPENED;
+    private long answeredNanos;
+    private boolean ended;
+    private long countedUntilNanos = FOREVER;
+    private long lastPacketNanos = NO_MEDIA;
+    private long lastActivityNanos = NO_MEDIA;
+    private long lastSignallingNanos;
+
+    /** An offer inside the dialog that waits for its answer. */
+    private record Offer(long exchange, Party party, long tag, SdpDescription description, long packetNanos) {
+    }
+
+    MediaEnds(Shard shard, PacketClock clock, CallRef ref, long startNanos) {
+        this.shard = shard;
+        this.clock = clock;
+        this.ref = ref;
+        this.startNanos = startNanos;
+    }
+
+    // ---- what signalling says
+
+    /** Puts {@code description} into effect: an offer outside or an answer inside or outside the dialog. */
+    void announce(Party party, long tag, long exchange, SdpDescription description, long packetNanos) {
+        for (int i = 0; i < description.media().size() && i < MOST_MEDIA; i++) {
+            SdpMedia media = description.media().get(i);
+            MediaFormats formats = formats(media);
+            if (media.port() != 0) {
+                know(party, i, formats);
+            }
+            expect(party, tag, exchange, i, media, formats, false);
+        }
+        for (Leg leg : legs) {
+            if (leg.owner == party && leg.exchange != exchange && !leg.tentative) {
+                leg.stale = true;
+            }
+        }
+    }
+
+    /** An offer inside the dialog, which may be refused. */
+    void offer(Party party, long tag, long exchange, SdpDescription description, long packetNanos) {
+        if (pending.size() < MOST_PENDING) {
+            pending.add(new Offer(exchange, party, tag, description, packetNanos));
+        }
+        for (int i = 0; i < description.media().size() && i < MOST_MEDIA; i++) {
+            SdpMedia media = description.media().get(i);
+            expect(party, tag, exchange, i, media, formats(media), true);
+        }
+    }
+
+    /** The offers of {@code exchange} were accepted. */
+    void accept(long exchange) {
+        for (int i = 0; i < pending.size(); i++) {
+            Offer offer = pending.get(i);
+            if (offer.exchange == exchange) {
+                pending.remove(i--);
+                announce(offer.party, offer.tag, exchange, offer.description, offer.packetNanos);
+                hold(offer.party, offer.description, offer.packetNanos);
+            }
+        }
+    }
+
+    /** The offers of {@code exchange} were refused: everything is as before. */
+    void refuse(long exchange) {
+        pending.removeIf(offer -> offer.exchange == exchange);
+        for (int i = 0; i < legs.size(); i++) {
+            Leg leg = legs.get(i);
+            if (leg.tentative && leg.exchange == exchange) {
+                forget(leg);
+                legs.remove(i--);
+            }
+        }
+    }
+
+    /** The state of hold that {@code party} has set inside the dialog. */
+    void hold(Party party, SdpDescription description, long packetNanos) {
+        for (SdpMedia media : description.media()) {
+            if (media.kind().equals("audio") && media.port() != 0) {
+                boolean nowhere = media.address().kind() == SdpAddress.Kind.UNSPECIFIED;
+                boolean silent = nowhere || media.direction() == SdpDirection.INACTIVE;
+                holds.set(party, nowhere || media.direction().isHold(), silent,
+                        Math.max(0, packetNanos - startNanos) / 1_000_000_000L);
+                return;
+            }
+        }
+    }
+
+    /** The INVITE was answered with this To tag; media ends of other branches are no longer needed. */
+    void answered(long tag, long packetNanos) {
+        answeredNanos = packetNanos;
+        if (session != null) {
+            session.answered(packetNanos);
+        }
+        for (Leg leg : legs) {
+            if (leg.owner == Party.CALLED && leg.tag != tag) {
+                leg.stale = true;
+            }
+        }
+    }
+
+    /** Media captured behind this time is no longer counted, though still taken, so that it is nobody else's. */
+    void countUntil(long packetNanos) {
+        countedUntilNanos = Math.min(countedUntilNanos, packetNanos);
+    }
+
+    /** The call is over or about to be: newer calls may have its addresses. */
+    void end() {
+        ended = true;
+    }
+
+    /** The call goes on after all. */
+    void resume() {
+        ended = false;
+        countedUntilNanos = FOREVER;
+    }
+
+    /** A message of the call was seen, timer time. */
+    void signalled(long timerNanos) {
+        lastSignallingNanos = timerNanos;
+    }
+
+    private void know(Party party, int index, MediaFormats formats) {
+        MediaFormats[] known = announced[party.ordinal()];
+        if (known == null || known.length <= index) {
+            known = known == null ? new MediaFormats[index + 1] : Arrays.copyOf(known, index + 1);
+            announced[party.ordinal()] = known;
+        }
+        known[index] = formats;
+        for (Leg leg : legs) {
+            if (leg.owner != party && leg.mediaIndex == index) {
+                leg.peerFormats = formats;
+            }
+        }
+    }
+
+    private MediaFormats known(Party party, int index) {
+        MediaFormats[] known = announced[party.ordinal()];
+        return known == null || index >= known.length || known[index] == null ? MediaFormats.UNKNOWN : known[index];
+    }
+
+    private void expect(Party party, long tag, long exchange, int index, SdpMedia media, MediaFormats formats, boolean tentative) {
+        if (media.port() == 0 || !media.isDatagrams()) {
+            return;
+        }
+        Announcement about = new Announcement(party, tag, exchange, index, formats, !media.isRtp(), tentative);
+        SdpAddress address = media.address();
+        if (address.isLiteral()) {
+            int pairs = Math.min(media.portCount(), MOST_PORT_PAIRS);
+            for (int i = 0; i < pairs && media.port() + 2 * i <= 0xFFFF; i++) {
+                leg(about, address.high(), address.low(), media.port() + 2 * i, false);
+                if (i > 0 && media.isRtp()) {
+                    leg(about, address.high(), address.low(), media.port() + 2 * i + 1, true);
+                }
+            }
+        }
+        if (media.isRtp() && !media.rtcpMuxOnly()) {
+            SdpAddress control = media.rtcpAddress().kind() == SdpAddress.Kind.ABSENT ? address : media.rtcpAddress();
+            int controlPort = media.rtcpPort() != 0 ? media.rtcpPort() : media.port() + 1;
+            if (control.isLiteral()) {
+                leg(about, control.high(), control.low(), controlPort, true);
+            }
+        }
+        for (SdpCandidate candidate : media.candidates()) {
+            leg(about, candidate.high(), candidate.low(), candidate.port(), candidate.component() == 2);
+        }
+    }
+
+    private record Announcement(Party party, long tag, long exchange, int index, MediaFormats formats, boolean udptl,
+            boolean tentative) {
+    }
+
+    private void leg(Announcement about, long high, long low, int port, boolean control) {
+        if (port > 0xFFFF) {
+            return;
+        }
+        Leg leg = find(high, low, port);
+        if (leg == null) {
+            if (legs.size() >= MOST_LEGS) {
+                return;
+            }
+            leg = new Leg(this, about.party, high, low, port);
+            leg.tentative = about.tentative;
+            leg.exchange = about.exchange;
+            leg.control = control;
+            describe(leg, about);
+            legs.add(leg);
+        } else if (!about.tentative) {
+            leg.tentative = false;
+            if (leg.owner == about.party && (leg.control || !control || leg.exchange != about.exchange)) {
+                leg.control = control;
+                describe(leg, about);
+            }
+            leg.exchange = about.exchange;
+            leg.stale = false;
+        }
+        leg.expected = true;
+        shard.expectMedia(high, low, port, leg);
+    }
+
+    private void describe(Leg leg, Announcement about) {
+        leg.mediaIndex = about.index;
+        leg.formats = about.formats;
+        leg.peerFormats = known(about.party.other(), about.index);
+        leg.udptl = about.udptl;
+        leg.tag = about.tag;
+    }
+
+    private Leg find(long high, long low, int port) {
+        for (Leg leg : legs) {
+            if (leg.isAt(high, low, port)) {
+                return leg;
+            }
+        }
+        return null;
+    }
+
+    private static MediaFormats formats(SdpMedia media) {
+        Map<Integer, MediaFormats.Format> formats = new HashMap<>();
+        for (SdpFormat format : media.formats()) {
+            formats.put(format.payloadType(),
+                    new MediaFormats.Format(format.encoding(), format.clockRateHz(), format.channels(), format.parameters()));
+        }
+        return new MediaFormats(media.kind(), media.protocol(), formats, media.packetTimeMillis());
+    }
+
+    // ---- what comes
+
+    void onPacket(Leg leg, PacketCursor payload, boolean toEndpoint) {
+        long packetNanos = payload.timestampNanos();
+        if (packetNanos > countedUntilNanos) {
+            return;
+        }
+        boolean isMedia = leg.udptl;
+        if (!isMedia) {
+            isMedia = session().onPacket(payload, leg.receiverFormats(toEndpoint), leg.senderFormats(toEndpoint),
+                    leg.direction(toEndpoint)) != MediaSession.OTHER;
+        }
+        if (isMedia) {
+            flowed(leg, packetNanos);
+        }
+        shard.files().append(rtpFile(), payload);
+    }
+
+    void onOrphan(Leg leg, OrphanMedia orphan, boolean toEndpoint) {
+        if (orphan.lastPacketNanos() < startNanos - OLDEST_ORPHAN_NANOS || orphan.lastPacketNanos() > countedUntilNanos
+                || leg.udptl || adoptedAlready(orphan)) {
+            return;
+        }
+        adopted.add(orphan);
+        session().adopt(orphan, leg.receiverFormats(toEndpoint), leg.senderFormats(toEndpoint), leg.direction(toEndpoint));
+        flowed(leg, orphan.lastPacketNanos());
+        int file = rtpFile();
+        if (file != CallFiles.NOT_KEPT) {
+            orphan.replay(packet -> shard.files().append(file, packet));
+        }
+    }
+
+    /** One flow matches the legs of both its ends; its past counts once. */
+    private boolean adoptedAlready(OrphanMedia orphan) {
+        for (OrphanMedia other : adopted) {
+            if (other == orphan) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void onAnnouncedElsewhere(Leg leg, long packetNanos) {
+        long now = clock.at(packetNanos);
+        boolean flows = leg.lastMediaNanos != NO_MEDIA && now - leg.lastMediaNanos < SILENCE_NANOS;
+        boolean fresh = now - lastSignallingNanos < 2 * SILENCE_NANOS;
+        if (ended || leg.stale || !flows && !fresh) {
+            forget(leg);
+        }
+    }
+
+    private void flowed(Leg leg, long packetNanos) {
+        long now = clock.at(packetNanos);
+        leg.lastMediaNanos = now;
+        lastActivityNanos = Math.max(lastActivityNanos, now);
+        lastPacketNanos = Math.max(lastPacketNanos, packetNanos);
+    }
+
+    private MediaSession session() {
+        if (session == null) {
+            session = shard.openMedia();
+            if (answeredNanos != 0) {
+                session.answered(answeredNanos);
+            }
+        }
+        return session;
+    }
+
+    private int rtpFile() {
+        if (rtpFile == NOT_OPENED) {
+            rtpFile = shard.files().open(ref, FileKind.RTP);
+        }
+        return rtpFile;
+    }
+
+    private void forget(Leg leg) {
+        if (leg.expected) {
+            leg.expected = false;
+            shard.forgetMedia(leg.high, leg.low, leg.port, leg);
+        }
+    }
+
+    // ---- answers
+
+    /** True once a media packet was seen. */
+    boolean hasFlowed() {
+        return lastActivityNanos != NO_MEDIA;
+    }
+
+    /** Timer time of the last media packet, {@link #NO_MEDIA} if there was none. */
+    long lastActivityNanos() {
+        return lastActivityNanos;
+    }
+
+    /** Capture time of the last media packet, {@link #NO_MEDIA} if there was none. */
+    long lastPacketNanos() {
+        return lastPacketNanos;
+    }
+
+    Holds holds() {
+        return holds;
+    }
+
+    /** Ends everything and answers the streams. */
+    List<StreamRecord> close() {
+        for (Leg leg : legs) {
+            forget(leg);
+        }
+        legs.clear();
+        if (rtpFile >= 0) {
+            shard.files().close(rtpFile);
+        }
+        return session == null ? List.of() : session.close();
+    }
+
+    /** Where the files of the call belong. */
+    static CallRef ref(byte[] callId, long startNanos) {
+        return new CallRef(Ascii.text(callId, 0, callId.length), Instant.ofEpochSecond(
+                Math.floorDiv(startNanos, 1_000_000_000L), Math.floorMod(startNanos, 1_000_000_000L)), 0);
+    }
+}

@@ -1,0 +1,56 @@
+package org.karavox.signalling.sip.internal;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.karavox.signalling.Shard;
+import org.karavox.signalling.Signalling;
+import org.karavox.tunnel.Attachment;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** SIP, RFC 3261, in UDP datagrams. */
+@Component(service = Signalling.class, configurationPid = "karavox.signalling.sip", property = "karavox.name=sip")
+@Designate(ocd = SipConfig.class)
+public final class SipSignalling implements Signalling {
+
+    private final SipSettings settings;
+    private final List<Attachment> attachments;
+
+    @Activate
+    public SipSignalling(SipConfig config) {
+        settings = SipSettings.of(config);
+        attachments = List.copyOf(ranges(settings.ports()));
+    }
+
+    private static List<Attachment> ranges(BitSet ports) {
+        List<Attachment> ranges = new ArrayList<>();
+        for (int first = ports.nextSetBit(0); first >= 0;) {
+            int end = ports.nextClearBit(first);
+            ranges.add(Attachment.udpPorts(first, end - 1));
+            first = ports.nextSetBit(end);
+        }
+        return ranges;
+    }
+
+    @Override
+    public String name() {
+        return "sip";
+    }
+
+    @Override
+    public List<Attachment> attachments() {
+        return attachments;
+    }
+
+    @Override
+    public Scanner openScanner() {
+        return new SipScanner(settings.ports());
+    }
+
+    @Override
+    public Correlator openCorrelator(Shard shard) {
+        return new SipCorrelator(settings, shard);
+    }
+}

@@ -1,0 +1,2 @@
+/** SIP call control: scanner, correlator, calls. */
+package org.karavox.signalling.sip.internal;
