@@ -143,10 +143,7 @@ final class JsonFormat {
         millis("maxJitterMs", stream.jitter().maxMicros());
         millis("minJitterMs", stream.jitter().minMicros());
         millis("lastJitterMs", stream.jitter().lastMicros());
-        millis("maxDeltaMs", stream.maxGapMicros());
-        if (stream.packets() > 1) {
-            millis("meanDeltaMs", Duration.between(stream.start(), stream.end()).toNanos() / 1000 / (stream.packets() - 1));
-        }
+        millis("maxGapMs", stream.maxGapMicros());
         numbers("delayBuckets", stream.delayBuckets());
         name("packetTimeMs").number(stream.packetTimeMillis());
         name("firstSeq").number(stream.firstSequence());
