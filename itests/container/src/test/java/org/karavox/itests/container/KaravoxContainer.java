@@ -2,6 +2,7 @@ package org.karavox.itests.container;
 
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+import static org.ops4j.pax.exam.CoreOptions.vmOptions;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.ops4j.pax.exam.Option;
@@ -29,12 +31,21 @@ final class KaravoxContainer {
     }
 
     static Option distribution() {
+        String karaf = System.getProperty("karaf.version");
         return composite(
+                // As bin/karaf does, which Pax Exam does not use.
+                vmOptions("-Djava.security.manager=allow", "--add-reads=java.xml=java.logging",
+                        "--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED", "--patch-module",
+                        "java.base=lib/endorsed/org.apache.karaf.specs.locator-" + karaf + ".jar", "--patch-module",
+                        "java.xml=lib/endorsed/org.apache.karaf.specs.java.xml-" + karaf + ".jar"),
                 karafDistributionConfiguration().frameworkUrl("file:" + System.getProperty("karavox.distribution"))
-                        .karafVersion(System.getProperty("karaf.version")).name("Karavox")
+                        .karafVersion(karaf).name("Karavox")
                         .unpackDirectory(new File("target/exam")).useDeployFolder(false),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 editConfigurationFilePut("etc/org.apache.karaf.shell.cfg", "sshPort", Integer.toString(freePort())),
+                // Pax Exam's own bundles, which Maven has fetched.
+                editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.repositories",
+                        "file:" + System.getProperty("karavox.repository") + "@id=fetched@snapshots"),
                 systemProperty("karavox.version").value(System.getProperty("karavox.version")));
     }
 
@@ -66,7 +77,7 @@ final class KaravoxContainer {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("Not within " + PATIENCE_MILLIS / 1000 + " s: " + what);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000L);
+            LockSupport.parkNanos(20_000_000L);
         }
     }
 }
