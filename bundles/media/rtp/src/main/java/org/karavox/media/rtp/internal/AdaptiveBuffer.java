@@ -273,6 +273,19 @@ final class AdaptiveBuffer {
         }
     }
 
+    /** Plays a run of packets that follow each other as they should. */
+    void run(int[] arrivals, int[] clocks, int packets, int firstTimestamp, int frameMillis, int clockBefore, int runLimit) {
+        int clock = clockBefore;
+        int timestamp = firstTimestamp;
+        for (int i = 0; i < packets; i++) {
+            for (; clock != clocks[i]; clock += frameMillis) {
+                deliver(clock, frameMillis, true, runLimit);
+            }
+            put(arrivals[i], timestamp, frameMillis);
+            timestamp += frameMillis;
+        }
+    }
+
     private int headTimestamp() {
         return linear ? head : (int) (frames[first] >>> 32);
     }

@@ -70,7 +70,7 @@ final class RtpOrphan implements OrphanMedia {
             last = stream;
         }
         workshop.batch.answeredNanos = 0;
-        stream.take(payload, payload.i32(0), offset, RtpHeader.payloadLength(payload, offset));
+        stream.take(payload, payload.i64(0), offset, RtpHeader.payloadLength(payload, offset));
     }
 
     private RtpStream find(PacketCursor payload, int ssrc) {
