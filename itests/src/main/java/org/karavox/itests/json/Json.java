@@ -124,6 +124,9 @@ public final class Json {
             list.forEach(member -> out.append(out.length() == 0 ? "" : ", ").append(flat(member)));
             return "[" + out + "]";
         }
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
         return value instanceof String text ? quote(text) : String.valueOf(value);
     }
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.karavox.call.Endpoint;
+import org.karavox.capture.FrameSink;
 
 /**
  * Collects packets and writes them, in the order of their times, as a capture. Times are milliseconds after
@@ -134,6 +135,14 @@ public final class Traffic {
                     .putInt(frame.bytes.length).put(frame.bytes).put(new byte[padding]).putInt(length);
         }
         return java.util.Arrays.copyOf(out.array(), out.position());
+    }
+
+    /** Hands the frames over as a capture source would. */
+    public void deliverTo(FrameSink sink) {
+        for (Frame frame : sorted()) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(frame.bytes.length).put(0, frame.bytes);
+            sink.onFrame(buffer, 0, frame.bytes.length, frame.bytes.length, epochMicros(frame) * 1000, frame.link.type(), 0);
+        }
     }
 
     /** Writes {@link #toPcapng} if the name ends so, else {@link #toPcap}. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.karavox.call.CallRecord;
 import org.karavox.call.StreamRecord;
 import org.karavox.itests.json.Json;
@@ -29,10 +30,8 @@ final class Comparison {
 
     private final String file;
     private final List<Disagreement> disagreements = new ArrayList<>();
-    private int calls;
-    private int callsAgreeing;
-    private int streams;
-    private int streamsAgreeing;
+    private final Set<String> calls = new TreeSet<>();
+    private final Set<String> streams = new TreeSet<>();
 
     Comparison(String file, Json oracle, Outcome outcome) {
         this.file = file;
@@ -40,20 +39,14 @@ final class Comparison {
         compareStreams(oracle, outcome.streams());
     }
 
-    int calls() {
-        return calls;
+    /** The Call-IDs of the oracle. */
+    Set<String> calls() {
+        return Set.copyOf(calls);
     }
 
-    int callsAgreeing() {
-        return callsAgreeing;
-    }
-
-    int streams() {
-        return streams;
-    }
-
-    int streamsAgreeing() {
-        return streamsAgreeing;
+    /** The streams that must be found, as the subjects of disagreements name them. */
+    Set<String> streams() {
+        return Set.copyOf(streams);
     }
 
     List<Disagreement> disagreements() {
@@ -68,14 +61,12 @@ final class Comparison {
         for (Json theirs : oracle.get("calls").items()) {
             String id = theirs.get("callId").text();
             known.add(id);
-            calls++;
-            int before = disagreements.size();
+            calls.add(id);
             if (ours.containsKey(id)) {
                 compareCall(theirs, ours.get(id));
             } else {
                 differ(id, "call", "seen", "not seen");
             }
-            callsAgreeing += disagreements.size() == before ? 1 : 0;
         }
         ours.keySet().stream().filter(id -> !known.contains(id)).forEach(id -> differ(id, "call", "not seen", "seen"));
     }
@@ -109,14 +100,12 @@ final class Comparison {
             ours.merge(key, stream, (one, other) -> one.packets() >= other.packets() ? one : other);
         }
         expected.forEach((key, theirs) -> {
-            streams++;
-            int before = disagreements.size();
+            streams.add(key.toString());
             if (ours.containsKey(key)) {
                 compareStream(key, theirs, ours.get(key));
             } else {
                 differ(key.toString(), "stream", "seen", "not seen");
             }
-            streamsAgreeing += disagreements.size() == before ? 1 : 0;
         });
         ours.keySet().stream().filter(key -> !expected.containsKey(key) && !signalled.containsKey(key) && !guessed.containsKey(key))
                 .forEach(key -> differ(key.toString(), "stream", "not seen", "seen"));

@@ -1,5 +1,8 @@
 package org.karavox.itests.oracle;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * One field in which the result differs from the oracle; a row of {@code oracle-disagreements.md}.
  *
@@ -11,12 +14,13 @@ package org.karavox.itests.oracle;
  */
 record Disagreement(String file, String subject, String field, String oracle, String ours) {
 
-    /** The row without its cause. */
-    String row() {
-        return "| " + cell(file) + " | " + cell(subject) + " | " + cell(field) + " | " + cell(oracle) + " | " + cell(ours) + " |";
+    /** As cells of the table. */
+    List<String> cells() {
+        return Stream.of(file, subject, field, oracle, ours).map(text -> text.isEmpty() ? "-" : text.replace("|", "\\|")).toList();
     }
 
-    private static String cell(String text) {
-        return text.isEmpty() ? "-" : text.replace("|", "\\|");
+    /** The row, without its cause. */
+    String row() {
+        return "| " + String.join(" | ", cells()) + " |";
     }
 }

@@ -66,6 +66,11 @@ public final class Recorder implements Signalling, Signalling.Scanner {
             }
 
             @Override
+            public void onTimeBack(long packetNanos) {
+                // nothing here waits
+            }
+
+            @Override
             public int activeCalls() {
                 return 0;
             }

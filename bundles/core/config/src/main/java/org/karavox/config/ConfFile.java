@@ -82,7 +82,10 @@ public final class ConfFile {
         } else {
             paths.add(main);
         }
-        addFilesOf(new File(file.getAbsoluteFile().getParentFile(), FOLDER), paths);
+        File folder = new File(file.getAbsoluteFile().getParentFile(), FOLDER);
+        if (!folder.equals(file.getAbsoluteFile())) {
+            addFilesOf(folder, paths);
+        }
         return paths;
     }
 

@@ -102,12 +102,15 @@ final class PcapngReader implements FrameReader {
             }
             int at = input.at();
             if (i32(at + length - 4) != length) {
-                end("the block at byte " + input.position() + " has two lengths, " + length + " and "
-                        + Integer.toUnsignedString(i32(at + length - 4)) + "; reading ends there");
+                endAtTwoLengths(length, i32(at + length - 4));
                 break;
             }
             input.take(length);
-            onBlock(sink, at, length);
+            if (i32(at) == PACKET) {
+                onPacket(sink, at, length, i32(at + 8));
+            } else {
+                onOtherBlock(sink, at, length);
+            }
         }
         int delivered = (int) (packets - first);
         return delivered == 0 && ended ? CaptureSource.END : delivered;
@@ -165,6 +168,11 @@ final class PcapngReader implements FrameReader {
         }
     }
 
+    private void endAtTwoLengths(int first, int last) {
+        end("the block at byte " + input.position() + " has two lengths, " + first + " and " + Integer.toUnsignedString(last)
+                + "; reading ends there");
+    }
+
     private void endOfInput(int needed) {
         int there = input.available();
         if (there == 0) {
@@ -190,9 +198,8 @@ final class PcapngReader implements FrameReader {
         malformed(input.position() - length, i32(at), what);
     }
 
-    private void onBlock(FrameSink sink, int at, int length) {
+    private void onOtherBlock(FrameSink sink, int at, int length) {
         switch (i32(at)) {
-            case PACKET -> onPacket(sink, at, length, i32(at + 8));
             case OLD_PACKET -> onOldPacket(sink, at, length);
             case SIMPLE_PACKET -> onSimplePacket(sink, at, length);
             case INTERFACE -> onInterface(at, length);
@@ -206,17 +213,10 @@ final class PcapngReader implements FrameReader {
 
     private void onPacket(FrameSink sink, int at, int length, int interfaceId) {
         int room = length - BLOCK_FRAME_LENGTH - PACKET_BODY_LENGTH;
-        if (room < 0) {
-            malformed(at, length, "is too short for a packet");
-            return;
-        }
-        int captured = i32(at + 20);
-        if (captured < 0 || captured > room || captured > MAXIMUM_CAPTURED_LENGTH) {
-            malformed(at, length, "claims a packet of " + Integer.toUnsignedString(captured) + " bytes");
-            return;
-        }
-        if (interfaceId < 0 || interfaceId >= interfaceCount) {
-            malformed(at, length, "belongs to interface " + Integer.toUnsignedString(interfaceId) + ", which does not exist");
+        int captured = room < 0 ? 0 : i32(at + 20);
+        if (room < 0 || captured < 0 || captured > room || captured > MAXIMUM_CAPTURED_LENGTH
+                || interfaceId < 0 || interfaceId >= interfaceCount) {
+            leaveOut(at, length, room, captured, interfaceId);
             return;
         }
         CaptureInterface from = interfaces[interfaceId];
@@ -230,6 +230,16 @@ final class PcapngReader implements FrameReader {
         packets++;
         sink.onFrame(buffer, at + BLOCK_HEADER_LENGTH + PACKET_BODY_LENGTH, captured, wireLength, previousNanos, from.linkType(),
                 firstInterface + interfaceId);
+    }
+
+    private void leaveOut(int at, int length, int room, int captured, int interfaceId) {
+        if (room < 0) {
+            malformed(at, length, "is too short for a packet");
+        } else if (captured < 0 || captured > room || captured > MAXIMUM_CAPTURED_LENGTH) {
+            malformed(at, length, "claims a packet of " + Integer.toUnsignedString(captured) + " bytes");
+        } else {
+            malformed(at, length, "belongs to interface " + Integer.toUnsignedString(interfaceId) + ", which does not exist");
+        }
     }
 
     private void onOldPacket(FrameSink sink, int at, int length) {

@@ -1,0 +1,338 @@
+package org.karavox.media.rtp.internal;
+
+import java.util.Arrays;
+
+/**
+ * Simulated receiver whose delay follows the jitter. Whole milliseconds of the playout driver's clock, compared and
+ * subtracted only. Hot path; owned by the stream's shard.
+ *
+ * <p>Like {@link FixedBuffer} it keeps a queue without holes as three numbers.
+ */
+final class AdaptiveBuffer {
+
+    private static final int MAXIMUM_MILLIS = 500;
+    private static final int THRESHOLD_MILLIS = 500;
+    /** What the delay is to have beyond the jitter. */
+    private static final int EXTRA_MILLIS = 40;
+    private static final int GROW_EVERY_MILLIS = 40;
+    private static final int SHRINK_EVERY_MILLIS = 500;
+    private static final int SHRINK_EMPTY_EVERY_MILLIS = 80;
+    private static final int SHRINK_SILENT_EVERY_MILLIS = 10;
+    private static final int REJECTS = 3;
+    private static final int SILENCE_AFTER = 10;
+
+    final LossRuns losses = new LossRuns();
+
+    private DelayHistory history = new DelayHistory();
+
+    private boolean primed;
+    private int offset;
+    private int previousDelay;
+    private int rejected;
+    private int current;
+    private int jitter;
+    private boolean silent;
+    private int silentFrom;
+    private int nextVoice;
+    private int lastAdjustment;
+    private int interpolated;
+    private int lastLength;
+
+    private boolean linear = true;
+    private int count;
+    /** Linear: timestamp of the first frame, and length of each. */
+    private int head;
+    private int step;
+    /** Not linear: timestamp in the upper half, length in the lower, from index {@code first}. */
+    private long[] frames;
+    private int first;
+
+    AdaptiveBuffer() {
+        clear();
+    }
+
+    AdaptiveBuffer copy() {
+        AdaptiveBuffer copy = new AdaptiveBuffer();
+        copy.losses.take(losses);
+        copy.history = history.copy();
+        copy.primed = primed;
+        copy.offset = offset;
+        copy.previousDelay = previousDelay;
+        copy.rejected = rejected;
+        copy.current = current;
+        copy.jitter = jitter;
+        copy.silent = silent;
+        copy.silentFrom = silentFrom;
+        copy.nextVoice = nextVoice;
+        copy.lastAdjustment = lastAdjustment;
+        copy.interpolated = interpolated;
+        copy.lastLength = lastLength;
+        copy.linear = linear;
+        copy.count = count;
+        copy.head = head;
+        copy.step = step;
+        copy.frames = frames == null ? null : frames.clone();
+        copy.first = first;
+        return copy;
+    }
+
+    /** Forgets everything but the runs that are closed. */
+    void clear() {
+        history.clear();
+        primed = false;
+        previousDelay = 0;
+        rejected = 0;
+        current = EXTRA_MILLIS;
+        jitter = 0;
+        silent = true;
+        silentFrom = 0;
+        nextVoice = 0;
+        lastAdjustment = 0;
+        interpolated = 0;
+        lastLength = 0;
+        count = 0;
+        linear = true;
+        losses.open = 0;
+    }
+
+    /**
+     * Plays what is due at {@code now}.
+     *
+     * @param bookable if a run that ends here is loss and not a pause
+     */
+    void deliver(int now, int frameMillis, boolean bookable, int runLimit) {
+        if (silent) {
+            if (count == 0) {
+                losses.open++;
+                return;
+            }
+            if (now - dueInSilence() < 0) {
+                return;
+            }
+        } else if (now - nextVoice < 0) {
+            return;
+        } else if (linear && count > 0 && head == nextVoice - current) { // the frame that is expected is there
+            int diff = target() - current;
+            if (diff <= 0 && diff >= -EXTRA_MILLIS) {
+                jitter = history.high - history.low;
+                lastLength = step;
+                count--;
+                head += step;
+                nextVoice += step;
+                interpolated = 0;
+                losses.played(bookable, runLimit);
+                if (now - nextVoice < 0) {
+                    return;
+                }
+            }
+        }
+        deliverSlowly(now, frameMillis, bookable, runLimit);
+    }
+
+    private void deliverSlowly(int now, int frameMillis, boolean bookable, int runLimit) {
+        while (true) {
+            if (silent) {
+                if (count == 0 || now - dueInSilence() < 0) {
+                    return;
+                }
+                if (!takeInSilence(now, frameMillis, bookable, runLimit)) {
+                    return;
+                }
+            } else if (now - nextVoice < 0 || !takeVoice(now, frameMillis, bookable, runLimit)) {
+                return;
+            }
+        }
+    }
+
+    private int target() {
+        return Math.min(history.high + EXTRA_MILLIS, history.low + MAXIMUM_MILLIS);
+    }
+
+    private int dueInSilence() {
+        jitter = history.high - history.low;
+        int target = target();
+        return target - current < -EXTRA_MILLIS ? lastAdjustment + SHRINK_SILENT_EVERY_MILLIS : headTimestamp() + target;
+    }
+
+    /** False if there is nothing to play and nothing to wait for. */
+    private boolean takeInSilence(int now, int frameMillis, boolean bookable, int runLimit) {
+        int target = target();
+        if (target - current < -EXTRA_MILLIS && now - (lastAdjustment + SHRINK_SILENT_EVERY_MILLIS) >= 0) {
+            current -= frameMillis;
+            lastAdjustment = now;
+        }
+        int timestamp = headTimestamp();
+        if (timestamp - (now - current) > 0) {
+            losses.open++;
+            return false;
+        }
+        int length = headLength();
+        pop();
+        if (timestamp - silentFrom < 0) {
+            losses.open++;
+            return true;
+        }
+        current = target;
+        silent = false;
+        nextVoice = timestamp + current + length;
+        lastLength = length;
+        losses.played(bookable, runLimit);
+        return true;
+    }
+
+    /** False if there is nothing to play and nothing to wait for. */
+    private boolean takeVoice(int now, int frameMillis, boolean bookable, int runLimit) {
+        jitter = history.high - history.low;
+        int diff = target() - current;
+        if (diff > 0 && (now - (lastAdjustment + GROW_EVERY_MILLIS) > 0 || diff > span())) {
+            current += frameMillis;
+            nextVoice += frameMillis;
+            lastAdjustment = now;
+            interpolate(frameMillis);
+            return true;
+        }
+        boolean found = count > 0 && headTimestamp() - (nextVoice - current) <= 0;
+        int timestamp = 0;
+        if (found) {
+            timestamp = headTimestamp();
+            lastLength = headLength();
+            pop();
+            int early = nextVoice - (timestamp + current);
+            if (early > 0) { // too old
+                if (early < lastLength) { // only partly
+                    nextVoice = timestamp + current + lastLength;
+                    interpolated = 0;
+                    losses.played(bookable, runLimit);
+                } else {
+                    losses.open++;
+                }
+                return true;
+            }
+        }
+        if (diff < -EXTRA_MILLIS && (!found && now - (lastAdjustment + SHRINK_EMPTY_EVERY_MILLIS) > 0
+                || now - (lastAdjustment + SHRINK_EVERY_MILLIS) > 0)) {
+            lastAdjustment = now;
+            interpolated = 0;
+            current -= lastLength;
+            losses.open++;
+            return found;
+        }
+        if (!found) {
+            nextVoice += frameMillis;
+            interpolate(frameMillis);
+            return true;
+        }
+        nextVoice += lastLength;
+        interpolated = 0;
+        losses.played(bookable, runLimit);
+        return true;
+    }
+
+    private void interpolate(int frameMillis) {
+        lastLength = frameMillis;
+        losses.open++;
+        if (++interpolated >= SILENCE_AFTER) {
+            interpolated = 0;
+            silent = true;
+            silentFrom = nextVoice - current;
+        }
+    }
+
+    /** Takes a frame that arrives at {@code now}. */
+    void put(int now, int timestamp, int length) {
+        if (count > 1 && span() >= MAXIMUM_MILLIS) {
+            return; // will be missed when its time comes
+        }
+        int delay = now - (timestamp - offset);
+        if (!primed) {
+            primed = true;
+            offset = timestamp - now;
+            delay = 0;
+            history.clear();
+        } else if (Math.abs(delay - previousDelay) > 2 * jitter + THRESHOLD_MILLIS) {
+            if (++rejected <= REJECTS) {
+                return;
+            }
+            offset = timestamp - now;
+            delay = 0;
+            history.clear();
+        }
+        rejected = 0;
+        previousDelay = delay;
+        history.add(delay);
+        int stored = timestamp - offset;
+        if (linear && count > 0 && length == step && stored == head + count * step) {
+            count++;
+        } else if (count == 0) {
+            linear = true;
+            head = stored;
+            step = length;
+            count = 1;
+        } else {
+            insert(stored, length);
+        }
+    }
+
+    private int headTimestamp() {
+        return linear ? head : (int) (frames[first] >>> 32);
+    }
+
+    private int headLength() {
+        return linear ? step : (int) frames[first];
+    }
+
+    private void pop() {
+        count--;
+        if (linear) {
+            head += step;
+        } else {
+            first++;
+            if (count <= 1) {
+                straighten();
+            }
+        }
+    }
+
+    private void straighten() {
+        if (count == 1) {
+            head = (int) (frames[first] >>> 32);
+            step = (int) frames[first];
+        }
+        linear = true;
+    }
+
+    private int span() {
+        if (count <= 1) {
+            return 0;
+        }
+        return linear ? (count - 1) * step : (int) (frames[first + count - 1] >>> 32) - (int) (frames[first] >>> 32);
+    }
+
+    private void insert(int timestamp, int length) {
+        if (linear) {
+            linear = false;
+            first = 0;
+            if (frames == null || frames.length <= count) {
+                frames = new long[Math.max(8, Integer.highestOneBit(count) * 2)];
+            }
+            for (int i = 0; i < count; i++) {
+                frames[i] = (long) (head + i * step) << 32 | step;
+            }
+        }
+        if (first + count == frames.length) {
+            if (first > 0) {
+                System.arraycopy(frames, first, frames, 0, count);
+                first = 0;
+            } else {
+                frames = Arrays.copyOf(frames, 2 * frames.length);
+            }
+        }
+        int place = first + count;
+        while (place > first && (int) (frames[place - 1] >>> 32) - timestamp > 0) {
+            frames[place] = frames[place - 1];
+            place--;
+        }
+        frames[place] = (long) timestamp << 32 | length;
+        count++;
+    }
+}
