@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.karaf.features.BootFinished;
 import org.apache.karaf.features.FeaturesService;
@@ -66,7 +67,7 @@ public class HotDeploymentIT {
         features.uninstallFeature(FEATURE, System.getProperty("karavox.version"), QUIETLY);
 
         for (int round = 0; round < ROUNDS; round++) {
-            await("vxlan is gone", () -> vxlan() == null);
+            await("vxlan is gone", () -> vxlan().isEmpty());
             passSomeFrames(traffic);
 
             setPort(CallTraffic.FIRST_PORT);
@@ -97,7 +98,8 @@ public class HotDeploymentIT {
     }
 
     private void decodesOn(int port) throws Exception {
-        await("vxlan listens on " + port, () -> vxlan() != null && vxlan().attachments().contains(Attachment.udpPort(port)));
+        await("vxlan listens on " + port,
+                () -> vxlan().filter(vxlan -> vxlan.attachments().contains(Attachment.udpPort(port))).isPresent());
         long before = decoded();
         await("vxlan decodes on " + port, () -> decoded() >= before + 100);
     }
@@ -107,7 +109,9 @@ public class HotDeploymentIT {
         Files.writeString(conf, "[general]\nspooldir = " + System.getProperty("karaf.data") + "/spool\nsavertp = header\n"
                 + "udp_port_vxlan = " + port + "\n");
         configuration.reload();
-        assertEquals(List.of(), configuration.issues());
+        // While the decoder is not installed, its key waits for it: for information only.
+        assertTrue(configuration.issues().toString(),
+                configuration.issues().stream().allMatch(issue -> issue.level() == ConfigurationReport.Level.INFO));
     }
 
     private void update() throws Exception {
@@ -130,8 +134,8 @@ public class HotDeploymentIT {
         await("frames flow", () -> traffic.delivered() >= before + 1_000);
     }
 
-    private DecoderStatus vxlan() {
-        return pipeline.decoders().stream().filter(decoder -> decoder.name().equals("vxlan")).findFirst().orElse(null);
+    private Optional<DecoderStatus> vxlan() {
+        return pipeline.decoders().stream().filter(decoder -> decoder.name().equals("vxlan")).findFirst();
     }
 
     private long decoded() {
