@@ -62,6 +62,15 @@ public class LauncherIT {
         }
     }
 
+    /** What a run writes must not have got into it. */
+    @Test
+    public void theArchiveCarriesNoKeyAndNoTraceOfARun() throws Exception {
+        Path home = unpack();
+        for (String name : List.of("etc/operator.key", "etc/host.key", "data/cache", "data/log/karavox.log", "instances", "lock")) {
+            assertFalse(name, Files.exists(home.resolve(name)));
+        }
+    }
+
     @Test
     public void worksThroughASymbolicLinkFromAnotherFolder() throws Exception {
         Path link = Files.createSymbolicLink(folder.getRoot().toPath().resolve("kv"), LAUNCHER);
