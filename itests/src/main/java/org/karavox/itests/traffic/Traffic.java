@@ -2,6 +2,7 @@ package org.karavox.itests.traffic;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ public final class Traffic {
     /** Hands the frames over as a capture source would. */
     public void deliverTo(FrameSink sink) {
         for (Frame frame : sorted()) {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(frame.bytes.length).put(0, frame.bytes);
+            byte[] buffer = frame.bytes;
             sink.onFrame(buffer, 0, frame.bytes.length, frame.bytes.length, epochMicros(frame) * 1000, frame.link.type(), 0);
         }
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -76,9 +75,9 @@ class HashingTest {
     }
 
     private static long hash(String before, String text) {
-        ByteBuffer buffer = ByteBuffer.wrap((before + text).getBytes(StandardCharsets.ISO_8859_1));
+        byte[] buffer = (before + text).getBytes(StandardCharsets.ISO_8859_1);
         PacketCursor window = new PacketCursor();
-        window.frame(buffer, 0, buffer.capacity(), buffer.capacity(), 0, LinkTypes.RAW);
+        window.frame(buffer, 0, buffer.length, buffer.length, 0, LinkTypes.RAW);
         return Hashing.bytes(window, before.length(), text.length());
     }
 }

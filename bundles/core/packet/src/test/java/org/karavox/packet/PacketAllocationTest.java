@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Guards the hot-path promise of this package: nothing is allocated per packet. */
 class PacketAllocationTest {
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+    private final byte[] buffer = new byte[64];
     private final PacketCursor packet = new PacketCursor();
     private final EndpointMap map = new EndpointMap(1_024);
     private final Counter counter = new Counter();

@@ -25,7 +25,7 @@ final class Telephones {
     private static final int PACKET_NANOS = 20_000_000 / STREAMS;
     private static final int TICKS = 160;
 
-    private final ByteBuffer frames = ByteBuffer.allocateDirect(STREAMS * ROOM);
+    private final ByteBuffer frames = ByteBuffer.allocate(STREAMS * ROOM);
     private final long[] sources = new long[STREAMS];
     private final long[] destinations = new long[STREAMS];
     private int stream;
@@ -40,10 +40,10 @@ final class Telephones {
         int[] at = {0};
         traffic.deliverTo((buffer, offset, captured, wire, time, linkType, interfaceId) -> {
             for (int index = 0; index < captured; index++) {
-                frames.put(at[0] * ROOM + index, buffer.get(offset + index));
+                frames.put(at[0] * ROOM + index, buffer[offset + index]);
             }
-            sources[at[0]] = Addresses.ipv4(buffer.getInt(offset + 26));
-            destinations[at[0]] = Addresses.ipv4(buffer.getInt(offset + 30));
+            sources[at[0]] = Addresses.ipv4(org.karavox.packet.Bytes.i32(buffer, offset + 26));
+            destinations[at[0]] = Addresses.ipv4(org.karavox.packet.Bytes.i32(buffer, offset + 30));
             at[0]++;
         });
     }
@@ -65,14 +65,14 @@ final class Telephones {
     /** The next packet of the next stream, as a frame. */
     void speak(FrameSink sink) {
         int offset = next();
-        sink.onFrame(frames, offset, FRAME, FRAME, nanos, LinkTypes.ETHERNET, 0);
+        sink.onFrame(frames.array(), offset, FRAME, FRAME, nanos, LinkTypes.ETHERNET, 0);
     }
 
     /** The next packet of the next stream, as the dispatcher hands it to a shard. */
     void speak(PacketCursor cursor) {
         int offset = next();
         int number = offset / ROOM;
-        cursor.frame(frames, offset, FRAME, FRAME, nanos, LinkTypes.ETHERNET);
+        cursor.frame(frames.array(), offset, FRAME, FRAME, nanos, LinkTypes.ETHERNET);
         cursor.addresses(0, sources[number], 0, destinations[number]);
         cursor.ports(17, 10_000, 10_000);
         cursor.window(offset + RTP, offset + FRAME);

@@ -1,6 +1,5 @@
 package org.karavox.itests.container;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.karavox.capture.CaptureSource;
@@ -25,7 +24,6 @@ final class CallTraffic implements CaptureSource {
     private static final int ETHERNET = 1;
 
     private final AtomicLong delivered = new AtomicLong();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(2_048);
     private final long beginNanos = System.nanoTime();
     private final long beginEpochNanos = System.currentTimeMillis() * 1_000_000L;
     private volatile boolean stopped;
@@ -47,8 +45,7 @@ final class CallTraffic implements CaptureSource {
         for (int i = 0; i < count; i++) {
             long number = delivered.getAndIncrement();
             byte[] frame = frame(number);
-            buffer.clear().put(frame);
-            sink.onFrame(buffer, 0, frame.length, frame.length, beginEpochNanos + number * (1_000_000_000L / FRAMES_PER_SECOND), ETHERNET, 0);
+            sink.onFrame(frame, 0, frame.length, frame.length, beginEpochNanos + number * (1_000_000_000L / FRAMES_PER_SECOND), ETHERNET, 0);
         }
         return count;
     }

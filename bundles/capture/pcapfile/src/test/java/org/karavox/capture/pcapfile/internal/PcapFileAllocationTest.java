@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,7 @@ class PcapFileAllocationTest implements FrameSink {
     }
 
     @Override
-    public void onFrame(ByteBuffer buffer, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
+    public void onFrame(byte[] buffer, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
             int interfaceId) {
         bytes += capturedLength;
     }

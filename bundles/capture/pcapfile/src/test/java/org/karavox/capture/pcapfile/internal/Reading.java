@@ -2,7 +2,6 @@ package org.karavox.capture.pcapfile.internal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,10 +58,9 @@ final class Reading implements FrameSink {
     }
 
     @Override
-    public void onFrame(ByteBuffer buffer, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
+    public void onFrame(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
             int interfaceId) {
-        byte[] bytes = new byte[capturedLength];
-        buffer.get(offset, bytes);
-        frames.add(new Frame(new String(bytes, StandardCharsets.US_ASCII), wireLength, timestampNanos, linkType, interfaceId));
+        String text = new String(bytes, offset, capturedLength, StandardCharsets.US_ASCII);
+        frames.add(new Frame(text, wireLength, timestampNanos, linkType, interfaceId));
     }
 }

@@ -40,7 +40,7 @@ final class MediaTiming {
             sessions[i] = workshop.openSession();
         }
         MediaFormats formats = Samples.formats(0, "PCMU", 8000);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(PACKET_BYTES * 4096);
+        ByteBuffer buffer = ByteBuffer.allocate(PACKET_BYTES * 4096);
         PacketCursor cursor = new PacketCursor();
         Random random = new Random(1);
         int[] noise = new int[65_536];
@@ -61,7 +61,7 @@ final class MediaTiming {
                     }
                     int at = (call * 2 + side & 4095) * PACKET_BYTES;
                     buffer.putInt(at, 0x80000000 | p & 0xFFFF).putInt(at + 4, 160 * p).putInt(at + 8, call * 2 + side + 1);
-                    cursor.frame(buffer, at, PACKET_BYTES, 214, Samples.START_NANOS + 20_000_000L * p + 5_000L * call + noise[k], LinkTypes.ETHERNET);
+                    cursor.frame(buffer.array(), at, PACKET_BYTES, 214, Samples.START_NANOS + 20_000_000L * p + 5_000L * call + noise[k], LinkTypes.ETHERNET);
                     cursor.window(at, at + 172);
                     cursor.addresses(0, Addresses.ipv4(0x0A000000 + 2 * call + side), 0, Addresses.ipv4(0x0A000000 + 2 * call + 1 - side));
                     cursor.ports(17, 10_000 + side, 10_001 - side);

@@ -16,7 +16,7 @@ final class Samples {
     static final long START_NANOS = 1_700_000_000_000_000_000L;
     static final int SSRC = 0x11223344;
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(2048);
+    private final ByteBuffer buffer = ByteBuffer.allocate(2048);
     private final PacketCursor cursor = new PacketCursor();
 
     static RtpConfig config(Map<String, Object> values) {
@@ -90,7 +90,7 @@ final class Samples {
     }
 
     private PacketCursor datagram(long nanos, int length) {
-        cursor.frame(buffer, 0, length, length, nanos, LinkTypes.RAW);
+        cursor.frame(buffer.array(), 0, length, length, nanos, LinkTypes.RAW);
         cursor.origin(0, 0, 1);
         cursor.addresses(0, Addresses.ipv4(0xC0000201), 0, Addresses.ipv4(0xC6336402));
         cursor.ports(17, 10_000, 20_000);

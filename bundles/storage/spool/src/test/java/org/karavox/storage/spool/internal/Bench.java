@@ -54,9 +54,9 @@ final class Bench {
     }
 
     static PacketCursor packet(byte[] frame, int wireLength, int payloadOffset, int linkType, long timestampNanos) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length + 20).put(10, frame);
+        ByteBuffer buffer = ByteBuffer.allocate(frame.length + 20).put(10, frame);
         PacketCursor cursor = new PacketCursor();
-        cursor.frame(buffer, 10, frame.length, wireLength, timestampNanos, linkType);
+        cursor.frame(buffer.array(), 10, frame.length, wireLength, timestampNanos, linkType);
         cursor.window(10 + payloadOffset, 10 + frame.length);
         return cursor;
     }

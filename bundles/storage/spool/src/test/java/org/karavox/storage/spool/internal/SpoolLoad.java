@@ -3,7 +3,6 @@ package org.karavox.storage.spool.internal;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,7 +44,7 @@ final class SpoolLoad {
     private static CallFiles.Totals media(Path root, int calls, int packets) {
         CallFiles files = new PcapSpool(TestConfig.DEFAULTS).open(Optional.of(root));
         PacketCursor cursor = new PacketCursor();
-        ByteBuffer block = block();
+        byte[] block = block();
         int[] handles = new int[calls];
         for (int i = 0; i < calls; i++) {
             handles[i] = files.open(call(i), FileKind.RTP);
@@ -60,7 +59,7 @@ final class SpoolLoad {
     private static CallFiles.Totals signalling(Path root, int calls, int concurrent) {
         CallFiles files = new PcapSpool(TestConfig.DEFAULTS).open(Optional.of(root));
         PacketCursor cursor = new PacketCursor();
-        ByteBuffer block = block();
+        byte[] block = block();
         int[] handles = new int[concurrent];
         for (int first = 0; first < calls; first += concurrent) {
             for (int message = 0; message < SIP_LENGTHS.length; message++) {
@@ -79,17 +78,17 @@ final class SpoolLoad {
         return files.totals();
     }
 
-    private static void append(CallFiles files, int handle, PacketCursor cursor, ByteBuffer block, int i, int length) {
+    private static void append(CallFiles files, int handle, PacketCursor cursor, byte[] block, int i, int length) {
         int offset = i % 1_000 * 214;
         cursor.frame(block, offset, length, length, START_NANOS + i * 10_000L, LinkTypes.ETHERNET);
         cursor.window(offset + 42, offset + length);
         files.append(handle, cursor);
     }
 
-    private static ByteBuffer block() {
+    private static byte[] block() {
         byte[] bytes = new byte[256 << 10];
         ThreadLocalRandom.current().nextBytes(bytes);
-        return ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
+        return bytes;
     }
 
     private static CallRef call(int number) {

@@ -3,7 +3,6 @@ package org.karavox.tunnel.erspan.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -134,7 +133,7 @@ class ErspanDecoderTest {
     static PacketCursor insideGre(String gre, String hex) {
         byte[] bytes = HexFormat.of().parseHex((gre + hex).replace(" ", ""));
         PacketCursor packet = new PacketCursor();
-        packet.frame(ByteBuffer.allocateDirect(bytes.length).put(0, bytes), 0, bytes.length, bytes.length, 0, LinkTypes.RAW);
+        packet.frame(bytes, 0, bytes.length, bytes.length, 0, LinkTypes.RAW);
         packet.advance(gre.replace(" ", "").length() / 2);
         return packet;
     }

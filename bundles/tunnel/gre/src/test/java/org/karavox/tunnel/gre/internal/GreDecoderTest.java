@@ -3,7 +3,7 @@ package org.karavox.tunnel.gre.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,7 @@ class GreDecoderTest {
     void decodesWhatACutCaptureHasOfAPptpPacket() {
         byte[] bytes = bytes("3001 880b 0384 0010 00000003 ff030021 45000014");
         PacketCursor packet = new PacketCursor();
-        packet.frame(ByteBuffer.allocateDirect(bytes.length).put(0, bytes), 0, bytes.length, 1_000, 0, LinkTypes.RAW);
+        packet.frame(bytes, 0, bytes.length, 1_000, 0, LinkTypes.RAW);
         assertEquals(Next.PPP, decoder.decode(packet));
         assertEquals(8, packet.remaining());
     }
@@ -206,7 +206,7 @@ class GreDecoderTest {
 
     private static PacketCursor packet(String hex, int length) {
         PacketCursor packet = new PacketCursor();
-        packet.frame(ByteBuffer.allocateDirect(length).put(0, bytes(hex), 0, length), 0, length, length, 0, LinkTypes.RAW);
+        packet.frame(Arrays.copyOf(bytes(hex), length), 0, length, length, 0, LinkTypes.RAW);
         return packet;
     }
 

@@ -3,7 +3,7 @@ package org.karavox.tunnel.ipip.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,7 @@ class IpipDecoderTest {
 
     private static PacketCursor packet(String hex, int length) {
         PacketCursor packet = new PacketCursor();
-        packet.frame(ByteBuffer.allocateDirect(length).put(0, bytes(hex), 0, length), 0, length, length, 0, LinkTypes.RAW);
+        packet.frame(Arrays.copyOf(bytes(hex), length), 0, length, length, 0, LinkTypes.RAW);
         return packet;
     }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.lang.annotation.Annotation;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,7 +130,7 @@ class VxlanDecoderTest {
     static PacketCursor packet(int destinationPort, String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         PacketCursor packet = new PacketCursor();
-        packet.frame(ByteBuffer.allocateDirect(bytes.length).put(0, bytes), 0, bytes.length, bytes.length, 0, LinkTypes.RAW);
+        packet.frame(bytes, 0, bytes.length, bytes.length, 0, LinkTypes.RAW);
         packet.ports(17, 50_000, destinationPort);
         return packet;
     }
