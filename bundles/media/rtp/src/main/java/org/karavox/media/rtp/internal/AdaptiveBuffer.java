@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class AdaptiveBuffer {
 
+    private static final int LENGTH = FixedBuffer.QUIET - 1;
     private static final int MAXIMUM_MILLIS = 500;
     private static final int THRESHOLD_MILLIS = 500;
     /** What the delay is to have beyond the jitter. */
@@ -43,7 +44,7 @@ final class AdaptiveBuffer {
     /** Linear: timestamp of the first frame, and length of each. */
     private int head;
     private int step;
-    /** Not linear: timestamp in the upper half, length in the lower, from index {@code first}. */
+    /** Not linear: timestamp in the upper half, length and {@link FixedBuffer#QUIET} in the lower, from index {@code first}. */
     private long[] frames;
     private int first;
 
@@ -95,12 +96,8 @@ final class AdaptiveBuffer {
         losses.open = 0;
     }
 
-    /**
-     * Plays what is due at {@code now}.
-     *
-     * @param bookable if a run that ends here is loss and not a pause
-     */
-    void deliver(int now, int frameMillis, boolean bookable, int runLimit) {
+    /** Plays what is due at {@code now}. */
+    void deliver(int now, int frameMillis, int runLimit) {
         if (silent) {
             if (count == 0) {
                 losses.open++;
@@ -120,25 +117,25 @@ final class AdaptiveBuffer {
                 head += step;
                 nextVoice += step;
                 interpolated = 0;
-                losses.played(bookable, runLimit);
+                losses.played(true, runLimit);
                 if (now - nextVoice < 0) {
                     return;
                 }
             }
         }
-        deliverSlowly(now, frameMillis, bookable, runLimit);
+        deliverSlowly(now, frameMillis, runLimit);
     }
 
-    private void deliverSlowly(int now, int frameMillis, boolean bookable, int runLimit) {
+    private void deliverSlowly(int now, int frameMillis, int runLimit) {
         while (true) {
             if (silent) {
                 if (count == 0 || now - dueInSilence() < 0) {
                     return;
                 }
-                if (!takeInSilence(now, frameMillis, bookable, runLimit)) {
+                if (!takeInSilence(now, frameMillis, runLimit)) {
                     return;
                 }
-            } else if (now - nextVoice < 0 || !takeVoice(now, frameMillis, bookable, runLimit)) {
+            } else if (now - nextVoice < 0 || !takeVoice(now, frameMillis, runLimit)) {
                 return;
             }
         }
@@ -155,7 +152,7 @@ final class AdaptiveBuffer {
     }
 
     /** False if there is nothing to play and nothing to wait for. */
-    private boolean takeInSilence(int now, int frameMillis, boolean bookable, int runLimit) {
+    private boolean takeInSilence(int now, int frameMillis, int runLimit) {
         int target = target();
         if (target - current < -EXTRA_MILLIS && now - (lastAdjustment + SHRINK_SILENT_EVERY_MILLIS) >= 0) {
             current -= frameMillis;
@@ -166,7 +163,8 @@ final class AdaptiveBuffer {
             losses.open++;
             return false;
         }
-        int length = headLength();
+        int frame = headFrame();
+        int length = frame & LENGTH;
         pop();
         if (timestamp - silentFrom < 0) {
             losses.open++;
@@ -176,12 +174,12 @@ final class AdaptiveBuffer {
         silent = false;
         nextVoice = timestamp + current + length;
         lastLength = length;
-        losses.played(bookable, runLimit);
+        losses.played(frame < FixedBuffer.QUIET, runLimit);
         return true;
     }
 
     /** False if there is nothing to play and nothing to wait for. */
-    private boolean takeVoice(int now, int frameMillis, boolean bookable, int runLimit) {
+    private boolean takeVoice(int now, int frameMillis, int runLimit) {
         jitter = history.high - history.low;
         int diff = target() - current;
         if (diff > 0 && (now - (lastAdjustment + GROW_EVERY_MILLIS) > 0 || diff > span())) {
@@ -193,16 +191,18 @@ final class AdaptiveBuffer {
         }
         boolean found = count > 0 && headTimestamp() - (nextVoice - current) <= 0;
         int timestamp = 0;
+        int frame = 0;
         if (found) {
             timestamp = headTimestamp();
-            lastLength = headLength();
+            frame = headFrame();
+            lastLength = frame & LENGTH;
             pop();
             int early = nextVoice - (timestamp + current);
             if (early > 0) { // too old
                 if (early < lastLength) { // only partly
                     nextVoice = timestamp + current + lastLength;
                     interpolated = 0;
-                    losses.played(bookable, runLimit);
+                    losses.played(frame < FixedBuffer.QUIET, runLimit);
                 } else {
                     losses.open++;
                 }
@@ -224,7 +224,7 @@ final class AdaptiveBuffer {
         }
         nextVoice += lastLength;
         interpolated = 0;
-        losses.played(bookable, runLimit);
+        losses.played(frame < FixedBuffer.QUIET, runLimit);
         return true;
     }
 
@@ -238,8 +238,12 @@ final class AdaptiveBuffer {
         }
     }
 
-    /** Takes a frame that arrives at {@code now}. */
-    void put(int now, int timestamp, int length) {
+    /**
+     * Takes a frame that arrives at {@code now}.
+     *
+     * @param frame length, with {@link FixedBuffer#QUIET} if what is missing before it is a pause
+     */
+    void put(int now, int timestamp, int frame) {
         if (count > 1 && span() >= MAXIMUM_MILLIS) {
             return; // will be missed when its time comes
         }
@@ -261,15 +265,15 @@ final class AdaptiveBuffer {
         previousDelay = delay;
         history.add(delay);
         int stored = timestamp - offset;
-        if (linear && count > 0 && length == step && stored == head + count * step) {
+        if (linear && count > 0 && frame == step && stored == head + count * step) {
             count++;
-        } else if (count == 0) {
+        } else if (count == 0 && frame < FixedBuffer.QUIET) {
             linear = true;
             head = stored;
-            step = length;
+            step = frame;
             count = 1;
         } else {
-            insert(stored, length);
+            insert(stored, frame);
         }
     }
 
@@ -279,7 +283,7 @@ final class AdaptiveBuffer {
         int timestamp = firstTimestamp;
         for (int i = 0; i < packets; i++) {
             for (; clock != clocks[i]; clock += frameMillis) {
-                deliver(clock, frameMillis, true, runLimit);
+                deliver(clock, frameMillis, runLimit);
             }
             put(timestamp + delays[i], timestamp, frameMillis);
             timestamp += frameMillis;
@@ -342,7 +346,7 @@ final class AdaptiveBuffer {
         return linear ? head : (int) (frames[first] >>> 32);
     }
 
-    private int headLength() {
+    private int headFrame() {
         return linear ? step : (int) frames[first];
     }
 
@@ -352,18 +356,18 @@ final class AdaptiveBuffer {
             head += step;
         } else {
             first++;
-            if (count <= 1) {
-                straighten();
-            }
+            straighten();
         }
     }
 
     private void straighten() {
-        if (count == 1) {
+        if (count == 0) {
+            linear = true;
+        } else if (count == 1 && (int) frames[first] < FixedBuffer.QUIET) {
             head = (int) (frames[first] >>> 32);
             step = (int) frames[first];
+            linear = true;
         }
-        linear = true;
     }
 
     private int span() {
@@ -373,7 +377,7 @@ final class AdaptiveBuffer {
         return linear ? (count - 1) * step : (int) (frames[first + count - 1] >>> 32) - (int) (frames[first] >>> 32);
     }
 
-    private void insert(int timestamp, int length) {
+    private void insert(int timestamp, int frame) {
         if (linear) {
             linear = false;
             first = 0;
@@ -397,7 +401,7 @@ final class AdaptiveBuffer {
             frames[place] = frames[place - 1];
             place--;
         }
-        frames[place] = (long) timestamp << 32 | length;
+        frames[place] = (long) timestamp << 32 | frame;
         count++;
     }
 }

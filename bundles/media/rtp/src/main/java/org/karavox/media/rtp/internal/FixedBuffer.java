@@ -18,6 +18,10 @@ final class FixedBuffer {
     /** After a telephone event the media clock may have moved on by this many times the usual. */
     static final int EVENT_TOLERANCE = 10;
 
+    /** Flag of a frame: what is missing before it is a pause and no loss. Such a frame is never in a linear queue. */
+    static final int QUIET = 1 << 16;
+    private static final int LENGTH = QUIET - 1;
+
     final LossRuns losses = new LossRuns();
 
     private final int sizeMillis;
@@ -36,7 +40,7 @@ final class FixedBuffer {
     /** Linear: delivery of the first frame, and length of each. */
     private int head;
     private int step;
-    /** Not linear: delivery in the upper half, length in the lower, from index {@code first}. */
+    /** Not linear: delivery in the upper half, length and {@link #QUIET} in the lower, from index {@code first}. */
     private long[] frames;
     private int first;
 
@@ -78,12 +82,8 @@ final class FixedBuffer {
         linear = true;
     }
 
-    /**
-     * Plays what is due at {@code now}.
-     *
-     * @param bookable if a run that ends here is loss and not a pause
-     */
-    void deliver(int now, int frameMillis, boolean bookable, int runLimit) {
+    /** Plays what is due at {@code now}. */
+    void deliver(int now, int frameMillis, int runLimit) {
         while (now - nextDue >= 0) {
             if (count == 0) {
                 nextDue += frameMillis;
@@ -91,7 +91,8 @@ final class FixedBuffer {
                 continue;
             }
             int delivery = linear ? head : (int) (frames[first] >>> 32);
-            int end = delivery + (linear ? step : (int) frames[first]);
+            int length = linear ? step : (int) frames[first];
+            int end = delivery + (length & LENGTH);
             if (now - delivery < 0) { // its time is still to come
                 nextDue += frameMillis;
                 losses.open++;
@@ -107,35 +108,40 @@ final class FixedBuffer {
             if (now - end > 0) { // it waited past its own end
                 losses.open++;
             } else {
-                losses.played(bookable, runLimit);
+                losses.played(length < QUIET, runLimit);
             }
         }
     }
 
-    /** Takes a frame that arrives at {@code now}. */
-    void put(int now, int timestamp, int length, boolean marked, boolean afterEvent) {
+    /**
+     * Takes a frame that arrives at {@code now}.
+     *
+     * @param frame length, with {@link #QUIET} if what is missing before it is a pause
+     */
+    void put(int now, int timestamp, int frame, boolean marked, boolean afterEvent) {
         if (!primed) {
-            begin(now, timestamp, length);
+            begin(now, timestamp, frame);
             skewCount++; // deviates from itself by nothing
             return;
         }
         int delivery = offset + sizeMillis + timestamp;
         skewSum += timestamp - (now - offset);
         skewCount++;
-        if (linear && count > 0 && delivery == head + count * step && length == step && !force && delivery - nextDue >= 0
+        if (linear && count > 0 && delivery == head + count * step && frame == step && !force && delivery - nextDue >= 0
                 && delivery - nextDue <= sizeMillis + thresholdMillis) {
             count++;
             return;
         }
-        putOutOfLine(now, timestamp, length, delivery, marked, afterEvent);
+        putOutOfLine(now, timestamp, frame, delivery, marked, afterEvent);
     }
 
-    private void putOutOfLine(int now, int timestamp, int length, int delivery, boolean marked, boolean afterEvent) {
+    private void putOutOfLine(int now, int timestamp, int frame, int delivery, boolean marked, boolean afterEvent) {
+        int length = frame & LENGTH;
         if (delivery - nextDue < 0) {
             if (!marked) {
                 losses.open++;
             }
-            resync(now, timestamp, length, marked, afterEvent);
+            resync(now, timestamp, frame, marked, afterEvent);
             return;
         }
         if (marked && count > 0) {
@@ -143,12 +149,12 @@ final class FixedBuffer {
             int tolerance = afterEvent ? EVENT_TOLERANCE * length : length;
             if (ahead > 3 * tolerance || ahead < -tolerance) {
                 force = true;
-                resync(now, timestamp, length, marked, afterEvent);
+                resync(now, timestamp, frame, marked, afterEvent);
                 return;
             }
         }
         if (delivery - nextDue > sizeMillis + thresholdMillis) {
-            resync(now, timestamp, length, marked, afterEvent);
+            resync(now, timestamp, frame, marked, afterEvent);
             return;
         }
         toFrames();
@@ -158,28 +164,32 @@ final class FixedBuffer {
         }
         if (place > first) {
             int before = (int) (frames[place - 1] >>> 32);
-            if (before == delivery || before + (int) frames[place - 1] - delivery > OVERLAP_MILLIS
+            if (before == delivery || before + ((int) frames[place - 1] & LENGTH) - delivery > OVERLAP_MILLIS
                     || place < first + count && (int) (frames[place] >>> 32) - (delivery + length) < 0) {
-                resync(now, timestamp, length, marked, afterEvent);
+                resync(now, timestamp, frame, marked, afterEvent);
                 return;
             }
         }
         if (force) {
-            resync(now, timestamp, length, marked, afterEvent);
+            resync(now, timestamp, frame, marked, afterEvent);
             force = false;
             return;
         }
-        insert(place, delivery, length);
+        insert(place, delivery, frame);
     }
 
-    private void begin(int now, int timestamp, int length) {
+    private void begin(int now, int timestamp, int frame) {
         primed = true;
         offset = now - timestamp;
         nextDue = now + sizeMillis;
         linear = true;
         head = nextDue;
-        step = length;
+        step = frame & LENGTH;
         count = 1;
+        if (frame >= QUIET) {
+            toFrames();
+            frames[first] |= QUIET;
+        }
     }
 
     private int tailTimestamp() {
@@ -187,15 +197,15 @@ final class FixedBuffer {
         return delivery - offset - sizeMillis;
     }
 
-    private void resync(int now, int timestamp, int length, boolean marked, boolean afterEvent) {
+    private void resync(int now, int timestamp, int frame, boolean marked, boolean afterEvent) {
         if (count == 0) {
-            begin(now, timestamp, length);
+            begin(now, timestamp, frame);
             return;
         }
-        int off = timestamp - tailTimestamp() - (linear ? step : (int) frames[first + count - 1]);
+        int off = timestamp - tailTimestamp() - (linear ? step : (int) frames[first + count - 1] & LENGTH);
         if (Math.abs(off) >= thresholdMillis) {
             offset -= off; // moves the timestamps of the queue with it; their deliveries stay
-            put(now, timestamp, length, marked, afterEvent);
+            put(now, timestamp, frame, marked, afterEvent);
             return;
         }
         if (!force) {
@@ -209,7 +219,7 @@ final class FixedBuffer {
             return;
         }
         empty();
-        begin(now, timestamp, length);
+        begin(now, timestamp, frame);
     }
 
     private void toFrames() {
@@ -226,7 +236,7 @@ final class FixedBuffer {
         }
     }
 
-    private void insert(int at, int delivery, int length) {
+    private void insert(int at, int delivery, int frame) {
         int place = at;
         if (first + count == frames.length) {
             if (first > 0) {
@@ -238,7 +248,7 @@ final class FixedBuffer {
             }
         }
         System.arraycopy(frames, place, frames, place + 1, first + count - place);
-        frames[place] = (long) delivery << 32 | length;
+        frames[place] = (long) delivery << 32 | frame;
         count++;
     }
 
@@ -283,7 +293,7 @@ final class FixedBuffer {
         for (int i = 0; i < packets; i++) {
             for (; clock != clocks[i]; clock += frameMillis) {
                 if (clock - nextDue >= 0) {
-                    deliver(clock, frameMillis, true, runLimit);
+                    deliver(clock, frameMillis, runLimit);
                 }
             }
             put(timestamp + delays[i], timestamp, frameMillis, false, false);
@@ -297,6 +307,9 @@ final class FixedBuffer {
             return true;
         }
         int length = (int) frames[first];
+        if (length >= QUIET) {
+            return false;
+        }
         int end = (int) (frames[first] >>> 32);
         for (int i = first; i < first + count; i++) {
             if ((int) (frames[i] >>> 32) != end || (int) frames[i] != length) {

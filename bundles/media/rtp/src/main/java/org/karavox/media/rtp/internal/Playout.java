@@ -124,15 +124,15 @@ final class Playout {
                 if (ahead >= settings.pauseMillis() && successor && !jumped) {
                     marked = true;
                 }
-                boolean bookable = !marked && !afterEvent && !(successor && jumped);
+                int frame = marked || afterEvent || successor && jumped ? frameMillis | FixedBuffer.QUIET : frameMillis;
                 int end = clock;
                 while (ahead >= frameMillis) {
                     end += frameMillis;
                     ahead -= frameMillis;
                 }
-                step(f1, now, timestampMillis, frameMillis, marked, bookable, end);
-                step(f2, now, timestampMillis, frameMillis, marked, bookable, end);
-                step(adapt, now, timestampMillis, frameMillis, marked, bookable, end);
+                step(f1, now, timestampMillis, frameMillis, marked, frame, end);
+                step(f2, now, timestampMillis, frameMillis, marked, frame, end);
+                step(adapt, now, timestampMillis, frameMillis, marked, frame, end);
                 clock = end;
             }
         }
@@ -246,7 +246,7 @@ final class Playout {
         }
     }
 
-    private void step(FixedBuffer buffer, int now, int timestampMillis, int frameMillis, boolean marked, boolean bookable, int end) {
+    private void step(FixedBuffer buffer, int now, int timestampMillis, int frameMillis, boolean marked, int frame, int end) {
         if (buffer == null) {
             return;
         }
@@ -254,12 +254,12 @@ final class Playout {
             if (marked || afterEvent) {
                 buffer.losses.open = 0;
             }
-            buffer.deliver(t, frameMillis, bookable, settings.runLimit());
+            buffer.deliver(t, frameMillis, settings.runLimit());
         }
-        buffer.put(now, timestampMillis, frameMillis, marked, afterEvent);
+        buffer.put(now, timestampMillis, frame, marked, afterEvent);
     }
 
-    private void step(AdaptiveBuffer buffer, int now, int timestampMillis, int frameMillis, boolean marked, boolean bookable, int end) {
+    private void step(AdaptiveBuffer buffer, int now, int timestampMillis, int frameMillis, boolean marked, int frame, int end) {
         if (buffer == null) {
             return;
         }
@@ -267,9 +267,9 @@ final class Playout {
             if (marked || afterEvent) {
                 buffer.losses.open = 0;
             }
-            buffer.deliver(t, frameMillis, bookable, settings.runLimit());
+            buffer.deliver(t, frameMillis, settings.runLimit());
         }
-        buffer.put(now, timestampMillis, frameMillis);
+        buffer.put(now, timestampMillis, frame);
     }
 
     /**

@@ -15,18 +15,18 @@ final class LiteralPlayout {
 
     private enum Result { FRAME, DROP, INTERPOLATE, NO_FRAME }
 
-    private record Frame(int delivery, int timestamp, int length) {
+    private record Frame(int delivery, int timestamp, int length, boolean quiet) {
     }
 
     private interface Buffer {
         void clear();
 
-        void put(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent);
+        void put(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent, boolean quiet);
 
         /** {@link #NONE} if nothing is known. */
         int due();
 
-        Result take(int now, int packetTime);
+        Result take(Simulator run, int now, int packetTime);
     }
 
     /** One receiver: its buffer, the run that is open, and the runs that are closed. */
@@ -34,6 +34,8 @@ final class LiteralPlayout {
         final TreeMap<Integer, Integer> histogram = new TreeMap<>();
         private final Buffer buffer;
         private int run;
+        /** The frame that was taken last. */
+        private Frame played;
 
         private Simulator(Buffer buffer) {
             this.buffer = buffer;
@@ -56,16 +58,16 @@ final class LiteralPlayout {
             histogram.merge(rest, 1, Integer::sum);
         }
 
-        private void deliver(int now, int packetTime, boolean marked, boolean afterEvent, boolean pause, int runLimit) {
+        private void deliver(int now, int packetTime, int runLimit) {
             int due = buffer.due();
             if (due == NONE) {
                 run++;
                 return;
             }
             while (due != NONE && now >= due) {
-                Result result = buffer.take(now, packetTime);
+                Result result = buffer.take(this, now, packetTime);
                 if (result == Result.FRAME) {
-                    if (run > 0 && !marked && !afterEvent && run < runLimit && !pause) {
+                    if (run > 0 && !played.quiet && run < runLimit) {
                         book();
                     }
                     run = 0;
@@ -125,13 +127,13 @@ final class LiteralPlayout {
                         if (marked || afterEvent) {
                             each.run = 0;
                         }
-                        each.deliver(clock, packetTime, marked, afterEvent, successor && jumped, runLimit);
+                        each.deliver(clock, packetTime, runLimit);
                     }
                     clock += packetTime;
                     ahead -= packetTime;
                 }
                 for (Simulator each : simulators) {
-                    each.buffer.put(each, now, timestamp, packetTime, marked, afterEvent);
+                    each.buffer.put(each, now, timestamp, packetTime, marked, afterEvent, marked || afterEvent || successor && jumped);
                 }
             }
         }
@@ -142,7 +144,7 @@ final class LiteralPlayout {
             for (Simulator each : simulators) {
                 each.run = 0;
                 each.buffer.clear();
-                each.buffer.put(each, 0, timestamp, packetTime, marked, afterEvent);
+                each.buffer.put(each, 0, timestamp, packetTime, marked, afterEvent, false);
             }
         }
         previousSequence = sequence;
@@ -176,9 +178,9 @@ final class LiteralPlayout {
         }
 
         @Override
-        public void put(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent) {
+        public void put(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent, boolean quiet) {
             if (!primed) {
-                first(now, timestamp, length);
+                first(now, timestamp, length, quiet);
                 skewCount++; // of itself it deviates by nothing
                 return;
             }
@@ -189,7 +191,7 @@ final class LiteralPlayout {
                 if (!marked) {
                     run.run++;
                 }
-                resync(run, now, timestamp, length, marked, afterEvent);
+                resync(run, now, timestamp, length, marked, afterEvent, quiet);
                 return;
             }
             if (marked && !queue.isEmpty()) {
@@ -197,12 +199,12 @@ final class LiteralPlayout {
                 int tolerance = afterEvent ? FixedBuffer.EVENT_TOLERANCE : 1;
                 if (ahead > 3 * tolerance * length || ahead < -tolerance * length) {
                     force = true;
-                    resync(run, now, timestamp, length, marked, afterEvent);
+                    resync(run, now, timestamp, length, marked, afterEvent, quiet);
                     return;
                 }
             }
             if (delivery > nextDue + size + threshold) {
-                resync(run, now, timestamp, length, marked, afterEvent);
+                resync(run, now, timestamp, length, marked, afterEvent, quiet);
                 return;
             }
             int place = queue.size();
@@ -213,37 +215,37 @@ final class LiteralPlayout {
                 Frame before = queue.get(place - 1);
                 if (before.delivery == delivery || before.delivery + before.length > delivery + 10
                         || place < queue.size() && queue.get(place).delivery < delivery + length) {
-                    resync(run, now, timestamp, length, marked, afterEvent);
+                    resync(run, now, timestamp, length, marked, afterEvent, quiet);
                     return;
                 }
             }
             if (force) {
-                resync(run, now, timestamp, length, marked, afterEvent);
+                resync(run, now, timestamp, length, marked, afterEvent, quiet);
                 force = false;
                 return;
             }
-            queue.add(place, new Frame(delivery, timestamp, length));
+            queue.add(place, new Frame(delivery, timestamp, length, quiet));
         }
 
         private Frame tail() {
             return queue.get(queue.size() - 1);
         }
 
-        private void first(int now, int timestamp, int length) {
+        private void first(int now, int timestamp, int length, boolean quiet) {
             primed = true;
             offset = now - timestamp;
             nextDue = now + size;
-            queue.add(new Frame(nextDue, timestamp, length));
+            queue.add(new Frame(nextDue, timestamp, length, quiet));
         }
 
-        private void restart(int now, int timestamp, int length) {
+        private void restart(int now, int timestamp, int length, boolean quiet) {
             queue.clear();
-            first(now, timestamp, length);
+            first(now, timestamp, length, quiet);
         }
 
-        private void resync(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent) {
+        private void resync(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent, boolean quiet) {
             if (queue.isEmpty()) {
-                restart(now, timestamp, length);
+                restart(now, timestamp, length, quiet);
                 return;
             }
             int off = timestamp - tail().timestamp - tail().length;
@@ -252,27 +254,27 @@ final class LiteralPlayout {
                     if (skewCount > 10 && Math.abs(skewSum / skewCount) > size / 2) {
                         skewSum = 0;
                         skewCount = 0;
-                        restart(now, timestamp, length);
+                        restart(now, timestamp, length, quiet);
                         return;
                     }
                     if (off < 0 || now - timestamp < offset - size) {
                         return;
                     }
-                    restart(now, timestamp, length);
+                    restart(now, timestamp, length, quiet);
                     return;
                 }
                 if (off < 0) {
                     return;
                 }
-                restart(now, timestamp, length);
+                restart(now, timestamp, length, quiet);
                 return;
             }
             offset -= off;
             for (int i = 0; i < queue.size(); i++) {
                 Frame f = queue.get(i);
-                queue.set(i, new Frame(f.delivery, f.timestamp + off, f.length));
+                queue.set(i, new Frame(f.delivery, f.timestamp + off, f.length, f.quiet));
             }
-            put(run, now, timestamp, length, marked, afterEvent);
+            put(run, now, timestamp, length, marked, afterEvent, quiet);
         }
 
         @Override
@@ -281,7 +283,7 @@ final class LiteralPlayout {
         }
 
         @Override
-        public Result take(int now, int packetTime) {
+        public Result take(Simulator run, int now, int packetTime) {
             if (queue.isEmpty()) {
                 nextDue += packetTime;
                 return Result.INTERPOLATE;
@@ -297,6 +299,7 @@ final class LiteralPlayout {
                 return Result.INTERPOLATE;
             }
             queue.remove(0);
+            run.played = head;
             nextDue = head.delivery + head.length;
             return Result.FRAME;
         }
@@ -352,7 +355,7 @@ final class LiteralPlayout {
         }
 
         @Override
-        public void put(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent) {
+        public void put(Simulator run, int now, int timestamp, int length, boolean marked, boolean afterEvent, boolean quiet) {
             if (span() >= MAXIMUM) {
                 return;
             }
@@ -384,7 +387,7 @@ final class LiteralPlayout {
             while (place > 0 && queue.get(place - 1).timestamp > stored) {
                 place--;
             }
-            queue.add(place, new Frame(0, stored, length));
+            queue.add(place, new Frame(0, stored, length, quiet));
         }
 
         private void statistics() {
@@ -413,7 +416,7 @@ final class LiteralPlayout {
         }
 
         @Override
-        public Result take(int now, int packetTime) {
+        public Result take(Simulator run, int now, int packetTime) {
             statistics();
             int diff = target - current;
             if (silence) {
@@ -425,6 +428,7 @@ final class LiteralPlayout {
                 if (frame == null) {
                     return Result.NO_FRAME;
                 }
+                run.played = frame;
                 if (frame.timestamp < silenceFrom) {
                     return Result.DROP;
                 }
@@ -444,6 +448,7 @@ final class LiteralPlayout {
             }
             Frame frame = fetch(nextVoice - current);
             if (frame != null) {
+                run.played = frame;
                 lastLength = frame.length;
             }
             if (frame != null && frame.timestamp + current < nextVoice) {
