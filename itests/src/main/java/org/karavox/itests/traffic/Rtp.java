@@ -77,12 +77,17 @@ public final class Rtp {
         return this;
     }
 
-    /** One comfort noise packet, RFC 3389, then silence. */
-    public Rtp silence(int millis) {
-        add(13, new byte[] {0x40});
+    /** Nothing is sent; the clock of the stream runs on. */
+    public Rtp pause(int millis) {
         pass(millis * 1000L, millis * packetTicks * 1000 / packetMicros);
         marker = true;
         return this;
+    }
+
+    /** One comfort noise packet, RFC 3389, then silence. */
+    public Rtp silence(int millis) {
+        add(13, new byte[] {0x40});
+        return pause(millis);
     }
 
     /**

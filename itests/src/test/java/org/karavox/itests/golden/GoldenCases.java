@@ -97,8 +97,8 @@ final class GoldenCases {
         for (int at : new int[] {500, 1500, 3500, 7500, 15_500, 31_500}) {
             dialog.at(at).again();
         }
-        return new GoldenCase("unanswered", "Nobody answers Alice's INVITE, which she repeats six times.",
-                "one call, status 0, 7 messages of which 6 are retransmissions, never answered.", traffic);
+        return new GoldenCase("unanswered", "Nobody answers Alice's INVITE, which she repeats six times. Before the sixth repetition `onewaytimeout` (15 s) has ended the call.",
+                "one call, status 0, 6 messages of which 5 are retransmissions, ended by ONE_WAY_TIMEOUT; the last INVITE makes no second call.", traffic);
     }
 
     private static GoldenCase authChallenge() {
@@ -171,10 +171,10 @@ final class GoldenCases {
     private static GoldenCase hold() {
         Traffic traffic = new Traffic();
         Dialog dialog = setUp(traffic, "hold@golden", ALICE, BOB, 0, 10_000, 20_000);
-        talk(traffic, ALICE.media(10_000), BOB.media(20_000), 340, 25);
+        traffic.rtp(ALICE.media(10_000), BOB.media(20_000), TO_BOB).at(340).voice(25).pause(3200).voice(25).send();
+        traffic.rtp(BOB.media(20_000), ALICE.media(10_000), TO_ALICE).at(345).voice(25).send();
         dialog.at(4000).invite(Sdp.phone("192.0.2.10", 10_000).line("a=sendonly"))
                 .at(4010).respond(200, Sdp.phone("198.51.100.20", 20_000).line("a=recvonly")).at(4020).ack();
-        traffic.rtp(ALICE.media(10_000), BOB.media(20_000), TO_BOB).at(4040).sequence(1025).voice(25).send();
         dialog.at(9000).invite(Sdp.phone("192.0.2.10", 10_000)).at(9010).respond(200, Sdp.phone("198.51.100.20", 20_000)).at(9020).ack();
         dialog.at(10_000).bye(BOB).at(10_010).respond(200);
         return new GoldenCase("hold", "Alice holds the call after 4 s (music to Bob) and resumes it after 9 s.",
@@ -337,7 +337,7 @@ final class GoldenCases {
         talk(traffic, ALICE.media(10_000), BOB.media(20_000), 340, 15);
         dialog.at(900).bye(ALICE).at(910).respond(200);
         return new GoldenCase("fragments", "The INVITE comes in three fragments, out of order and with the first one repeated after the datagram is complete; the 200 comes in two.",
-                "one call, 200, BYE, 6 messages, two streams of 15 packets; 2 datagrams rebuilt, one fragment left over.", traffic);
+                "one call, 200, BYE, 6 messages, two streams of 15 packets; 2 datagrams rebuilt; the repeated fragment waits for others in vain.", traffic);
     }
 
     private static GoldenCase fragmentsOverlap() {
@@ -350,7 +350,7 @@ final class GoldenCases {
         traffic.ip(10, Ip.fragment(other, 496, packet.length - 20, false, 0x7777));
         call(traffic, "after-overlap@golden", ALICE, BOB, 100, 10_000, 20_000, 15);
         return new GoldenCase("fragments-overlap", "Two fragments overlap with different content; then comes a whole call.",
-                "only the call after it; both fragments are counted as an overlap.", traffic);
+                "only the call after it; the second fragment is counted as an overlap, nothing is rebuilt.", traffic);
     }
 
     private static GoldenCase fragmentsUnfinished() {
@@ -362,7 +362,7 @@ final class GoldenCases {
         call(traffic, "after-unfinished@golden", ALICE, BOB, 100, 10_000, 20_000, 15);
         traffic.unrelated(120_000);
         return new GoldenCase("fragments-unfinished", "Five datagrams of which only the first fragment comes, one call, and two minutes later an unrelated packet.",
-                "only the call; the five fragments are counted as never finished.", traffic);
+                "only the call; five fragments taken, none rebuilt.", traffic);
     }
 
     private static GoldenCase fragmentsIpv6() {
@@ -402,7 +402,7 @@ final class GoldenCases {
         traffic.rtp(BOB.media(20_000), ALICE.media(10_000), TO_ALICE).at(345).voice(100).delay(30, 8).delay(31, 12).delay(70, 15).send();
         dialog.at(3000).bye(ALICE).at(3010).respond(200);
         return new GoldenCase("loss-reorder-duplicates", "Alice's stream loses six packets in runs of 1, 2 and 3, two arrive twice, two are overtaken. Bob's has jitter only.",
-                "Alice's stream: 96 packets, 6 missing, loss runs 1,1,1, 2 duplicates, 2 reordered, lost 4 (expected 100 minus received 96); Bob's: 100 packets, nothing lost.", traffic);
+                "Alice's stream: 96 packets, 6 missing, loss runs of 1, 2 and 3 and two more of 1 that a late packet closed again, 2 duplicates, 2 reordered, lost 4 (expected 100 minus received 96); Bob's: 100 packets, nothing lost.", traffic);
     }
 
     private static GoldenCase sequenceWrap() {
@@ -411,7 +411,7 @@ final class GoldenCases {
         traffic.rtp(ALICE.media(10_000), BOB.media(20_000), TO_BOB).sequence(65_530).at(340).voice(20).lose(5).delay(6, 30).send();
         dialog.at(3000).bye(ALICE).at(3010).respond(200);
         return new GoldenCase("sequence-wrap", "The sequence numbers wrap, number 65535 is lost and number 0 is overtaken by number 1.",
-                "one stream of 19 packets, first sequence 65530, last 13, 1 lost, 1 reordered, no duplicate.", traffic);
+                "one stream of 19 packets, first sequence 65530, last 13, 1 missing, 1 reordered, no duplicate, one loss run of 2 (when it opened).", traffic);
     }
 
     private static GoldenCase twoInterfaces() {

@@ -406,7 +406,8 @@ final class Layers {
         if (total < headerLength) {
             return END | Fates.IP_MALFORMED;
         }
-        if (headerLength > remaining || total > remaining && !packet.isCut()) {
+        boolean isOutermost = outerIpStart < 0; // the end of a frame may be missing without the capture saying so
+        if (headerLength > remaining || total > remaining && !packet.isCut() && !isOutermost) {
             return END | Fates.IP_TRUNCATED;
         }
         int fragment = packet.u16(6);
@@ -432,7 +433,7 @@ final class Layers {
         }
         int ipStart = packet.start();
         int identification = packet.u16(4);
-        if (packet.isCut() && packet.remaining() < packet.u16(2)) {
+        if (packet.remaining() < packet.u16(2)) {
             return END | Fates.IP_TRUNCATED;
         }
         packet.advance(headerLength);
@@ -444,7 +445,7 @@ final class Layers {
             int nextHeaderPosition) {
         int linkLength = outerIpStart - packet.frameStart();
         int linkType = packet.linkType();
-        boolean sameKind = packet.buffer().get(outerIpStart) >>> 4 == packet.buffer().get(ipStart) >>> 4;
+        boolean sameKind = packet.bytes()[outerIpStart] >>> 4 == packet.bytes()[ipStart] >>> 4;
         if (!sameKind) { // the link header in front would announce the other version
             linkLength = 0;
             linkType = LinkTypes.RAW;
@@ -466,7 +467,8 @@ final class Layers {
         if (length == 0 && packet.u8(6) == 0) { // jumbogram
             return END | Fates.IP_MALFORMED;
         }
-        if (length > remaining - 40 && !packet.isCut()) {
+        boolean isOutermost = outerIpStart < 0;
+        if (length > remaining - 40 && !packet.isCut() && !isOutermost) {
             return END | Fates.IP_TRUNCATED;
         }
         packet.addresses(packet.i64(8), packet.i64(16), packet.i64(24), packet.i64(32));
@@ -508,7 +510,7 @@ final class Layers {
                     if (!reassemble) {
                         return END | Fates.FRAGMENT_IGNORED;
                     }
-                    if (packet.isCut() && 40 + length > remaining) {
+                    if (40 + length > remaining) {
                         return END | Fates.IP_TRUNCATED;
                     }
                     int identification = packet.i32(4);

@@ -3,6 +3,7 @@ package org.karavox.engine.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.karavox.engine.internal.Frames.T0;
+import static org.karavox.engine.internal.Frames.cut;
 import static org.karavox.engine.internal.Frames.ethernet;
 import static org.karavox.engine.internal.Frames.ipv4;
 import static org.karavox.engine.internal.Frames.join;
@@ -162,6 +163,15 @@ class PipelineTest {
 
     private static byte[] tunnelled(byte[] payload) {
         return ethernet(0x0800, ipv4(200, 201, 17, udp(1000, 7777, payload)));
+    }
+
+    /** Seen in the field: 206 byte frames of 214, said to be whole. Not counting them would report losses of the voice. */
+    @Test
+    void takesAFrameWhoseEndIsMissingAsCut() throws IOException {
+        byte[] whole = ethernet(0x0800, ipv4(10, 1, 17, udp(5060, 5060, line("call t 4000"))));
+        byte[] inner = ethernet(0x0800, ipv4(200, 201, 17, udp(1000, 7777, join(new byte[] {0x77, 1}, cut(ipv4(10, 1, 17, new byte[99]), 60)))));
+        Result result = run(0, new Listed().add(whole, T0).add(cut(media(10, 4000, 9, 5000, 1), 50), T0).add(inner, T0));
+        assertEquals(Map.of("signalling.lines", 1L, "media", 1L, "engine.ip.truncated", 1L), result.ledger.fates());
     }
 
     @Test

@@ -276,6 +276,21 @@ final class FixedBuffer {
         return true;
     }
 
+    /** Plays a run of packets one by one. */
+    void run(int[] delays, int[] clocks, int packets, int firstTimestamp, int frameMillis, int clockBefore, int runLimit) {
+        int clock = clockBefore;
+        int timestamp = firstTimestamp;
+        for (int i = 0; i < packets; i++) {
+            for (; clock != clocks[i]; clock += frameMillis) {
+                if (clock - nextDue >= 0) {
+                    deliver(clock, frameMillis, true, runLimit);
+                }
+            }
+            put(timestamp + delays[i], timestamp, frameMillis, false, false);
+            timestamp += frameMillis;
+        }
+    }
+
     private boolean straighten() {
         if (count == 0) {
             linear = true;

@@ -18,6 +18,11 @@ final class Playout {
     private static final int RESET_FRAMES = 10_000;
     /** The clock begins anew before an int is full (after twelve days). */
     private static final int LATEST_MILLIS = 1 << 30;
+    /** {@link #run} takes what arrives within this time. */
+    static final long LONGEST_RUN_NANOS = 2_000_000_000L;
+    /** For 31 bit: times this, shifted, is divided by a million. Not every compiler knows the trick. */
+    private static final long PER_MILLION = 4_503_599_628L;
+    private static final int PER_MILLION_SHIFT = 52;
 
     private static final long INTERVAL_NANOS = 10_000_000_000L;
     private static final long LAST_INTERVAL_NANOS = 1_000_000_000L;
@@ -137,6 +142,90 @@ final class Playout {
         previousSequence = sequence;
         previousTimestamp = timestampMillis;
         afterEvent = false;
+    }
+
+    /** How many packets {@link #run} may take at once; 0 if none. */
+    int runLength(int frameMillis) {
+        // No packet of a run can find the clock further behind than this, so none of them is after a pause.
+        boolean noPause = settings.pauseMillis() > 2 * frameMillis + 60;
+        return !started || afterEvent || !noPause ? 0 : settling == 0 ? Integer.MAX_VALUE >> 1 : settling - 1;
+    }
+
+    /** Packets that come later than this are not for {@link #run}: they end an interval. */
+    long runEndNanos() {
+        return settling == 0 ? markNanos + INTERVAL_NANOS : Long.MAX_VALUE;
+    }
+
+    /** A whole millisecond of the playout clock at or before {@code nanos}, in nanoseconds since the Unix epoch. */
+    long reference(long nanos) {
+        long micros = nanos / 1000;
+        return (micros - Math.floorMod(micros - baseMicros, 1000L)) * 1000;
+    }
+
+    /**
+     * Takes packets that follow each other as they should.
+     *
+     * @param batch with their arrivals
+     * @param lastSequence number of the last one
+     */
+    void run(RtpStream.Batch batch, int count, int firstMillis, int frameMillis, int lastSequence) {
+        long reference = (batch.referenceNanos / 1000 - baseMicros) / 1000;
+        if (reference < 0 || reference > LATEST_MILLIS - LONGEST_RUN_NANOS / 1_000_000) {
+            for (int i = 0; i < count; i++) {
+                packet(batch.referenceNanos + batch.nanos[i], lastSequence - count + 1 + i & 0xFFFF, firstMillis + i * frameMillis, frameMillis, false);
+            }
+            return;
+        }
+        int before = clock;
+        int after = before;
+        int millis = firstMillis;
+        int smallestAhead = Integer.MAX_VALUE;
+        int largestAhead = Integer.MIN_VALUE;
+        int delaySum = 0;
+        int[] nanos = batch.nanos;
+        int[] delays = batch.delays;
+        int smallestDelay = Integer.MAX_VALUE;
+        int largestDelay = Integer.MIN_VALUE;
+        int[] clocks = batch.clocks;
+        for (int i = 0; i < count; i++) {
+            long since = nanos[i];
+            int delay = (int) reference + (int) (since * PER_MILLION >>> PER_MILLION_SHIFT) - millis;
+            int end = (int) reference + (int) ((since + 999_000) * PER_MILLION >>> PER_MILLION_SHIFT) - frameMillis;
+            while (end - after >= frameMillis) {
+                after += frameMillis;
+            }
+            delays[i] = delay;
+            clocks[i] = after;
+            delaySum += delay;
+            if (delay < smallestDelay) {
+                smallestDelay = delay;
+            }
+            if (delay > largestDelay) {
+                largestDelay = delay;
+            }
+            if (after - millis < smallestAhead) {
+                smallestAhead = after - millis;
+            }
+            if (after - millis > largestAhead) {
+                largestAhead = after - millis;
+            }
+            millis += frameMillis;
+        }
+        int runLimit = settings.runLimit();
+        if (f1 != null && !f1.forward(count, firstMillis, frameMillis, before, after, smallestAhead, largestAhead, delaySum, runLimit)) {
+            f1.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
+        }
+        if (f2 != null && !f2.forward(count, firstMillis, frameMillis, before, after, smallestAhead, largestAhead, delaySum, runLimit)) {
+            f2.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
+        }
+        if (adapt != null && !adapt.forward(delays, clocks, count, firstMillis, frameMillis, before, smallestAhead, largestAhead, smallestDelay,
+                largestDelay, runLimit)) {
+            adapt.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
+        }
+        clock = after;
+        settling = Math.max(0, settling - count);
+        previousSequence = lastSequence;
+        previousTimestamp = millis - frameMillis;
     }
 
     private void start(long arrivalNanos, int timestampMillis, int frameMillis, boolean marked) {

@@ -33,9 +33,18 @@ final class RtpSession implements MediaSession {
 
     @Override
     public int onPacket(PacketCursor payload, MediaFormats formats, MediaFormats senderFormats, int direction) {
-        int offset = RtpHeader.payloadOffset(payload);
-        if (offset < 0) {
-            return RtcpHeader.isPlausible(payload) ? RTCP : OTHER;
+        if (payload.remaining() < RtpHeader.FIXED_LENGTH) {
+            return notRtp(payload);
+        }
+        long head = payload.i64(0);
+        int offset = RtpHeader.FIXED_LENGTH;
+        int length = payload.remaining() - RtpHeader.FIXED_LENGTH;
+        if ((int) (head >>> 56) != 0x80 || RtcpHeader.isRtcpType((int) (head >>> 48) & 0xFF)) { // not as most are
+            offset = RtpHeader.payloadOffset(payload);
+            if (offset < 0) {
+                return notRtp(payload);
+            }
+            length = RtpHeader.payloadLength(payload, offset);
         }
         int ssrc = RtpHeader.ssrc(payload);
         if (ssrc == 0 && !acceptZeroSsrc) {
@@ -52,8 +61,12 @@ final class RtpSession implements MediaSession {
         packets++;
         lastPacketNanos = payload.timestampNanos();
         workshop.batch.answeredNanos = answeredNanos;
-        stream.take(payload, payload.i32(0), offset, RtpHeader.payloadLength(payload, offset));
+        stream.take(payload, head, offset, length);
         return RTP;
+    }
+
+    private static int notRtp(PacketCursor payload) {
+        return RtcpHeader.isPlausible(payload) ? RTCP : OTHER;
     }
 
     private RtpStream find(PacketCursor payload, int ssrc, MediaFormats formats, MediaFormats senderFormats, int direction) {

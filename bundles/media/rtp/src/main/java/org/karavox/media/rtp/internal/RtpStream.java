@@ -22,6 +22,8 @@ final class RtpStream {
 
     /** Packets that are written down before they are worked on. */
     static final int BATCH = 32;
+    /** The first batch is this small and each next one twice as large: short streams need little memory. */
+    private static final int FIRST_BATCH = 4;
     /** Packets without a known clock that are kept in case somebody announces it. */
     static final int MAX_LOG = 512;
 
@@ -30,7 +32,7 @@ final class RtpStream {
     private static final int MAX_FRAME_MILLIS = 120;
     /** A larger difference is a new time base, not jitter. */
     private static final double MAX_DEVIATION_NANOS = 5e9;
-    private static final double MIN_BUCKET_NANOS = 50e6;
+    private static final long MIN_BUCKET_NANOS = 50_000_000L;
     private static final int[] BUCKETS_MILLIS = {50, 70, 90, 120, 150, 200, 300};
     private static final int NONE = -1;
 
@@ -56,7 +58,7 @@ final class RtpStream {
     private long lastNanos;
 
     /** Two longs per packet: arrival; timestamp (32 bit), sequence (16), code of the payload length (8), marker and type (8). */
-    private long[] written = new long[2 * BATCH];
+    private long[] written = new long[2 * FIRST_BATCH];
     private int filled;
 
     // ---- figures without a clock
@@ -100,13 +102,21 @@ final class RtpStream {
     private long frameSum;
     private long frameCount;
     private int timedSequence = NONE;
+    /** Type of the last packet with a clock, and how the lower half of a written word looks if the next is like it. */
+    private int timedType = NONE;
+    private int timedWord;
     private boolean g729;
 
     /** Scratch space and settings that the streams of one shard share. */
     static final class Batch {
         final Settings settings;
-        final int[] arrivals = new int[BATCH];
+        /** Arrivals of a run of packets, nanoseconds since {@code referenceNanos}. */
+        final int[] nanos = new int[BATCH];
+        /** Scratch of the receivers. */
+        final int[] delays = new int[BATCH];
+        /** Scratch of the receivers. */
         final int[] clocks = new int[BATCH];
+        long referenceNanos;
         /** When the call was answered whose stream is being drained. */
         long answeredNanos;
 
@@ -151,7 +161,7 @@ final class RtpStream {
         packets = other.packets;
         firstNanos = other.firstNanos;
         lastNanos = other.lastNanos;
-        System.arraycopy(other.written, 0, written, 0, other.filled);
+        written = other.written.clone();
         filled = other.filled;
         sequence = other.sequence.copy();
         previousNanos = other.previousNanos;
@@ -190,6 +200,8 @@ final class RtpStream {
         frameSum = other.frameSum;
         frameCount = other.frameCount;
         timedSequence = other.timedSequence;
+        timedType = other.timedType;
+        timedWord = other.timedWord;
         g729 = other.g729;
     }
 
@@ -208,26 +220,30 @@ final class RtpStream {
     /**
      * Writes a packet down.
      *
-     * @param word first four bytes of the packet
+     * @param head first eight bytes of the packet
      * @param payloadOffset where the payload begins
      * @param payloadLength without padding
      */
-    void take(PacketCursor packet, int word, int payloadOffset, int payloadLength) {
+    void take(PacketCursor packet, long head, int payloadOffset, int payloadLength) {
         long nanos = packet.timestampNanos();
         int code = payloadLength < 128 ? payloadLength : (payloadLength & 7) == 0 && payloadLength < 1024 ? 112 + (payloadLength >> 3) : 255;
+        int markerAndType = (int) (head >>> 48) & 0xFF;
         int at = filled;
         written[at] = nanos;
-        written[at + 1] = (long) packet.i32(4) << 32 | (word & 0xFFFFL) << 16 | code << 8 | word >>> 16 & 0xFF;
+        written[at + 1] = head << 32 | (head >>> 16 & 0xFFFF0000L) | code << 8 | markerAndType;
         if (packets++ == 0) {
             firstNanos = nanos;
         }
         lastNanos = nanos;
-        if ((word >>> 16 & 0x7F) != mainType) {
-            other(packet, word >>> 16 & 0xFF, payloadOffset, payloadLength);
+        if ((markerAndType & 0x7F) != mainType) {
+            other(packet, markerAndType, payloadOffset, payloadLength);
         }
         filled = at + 2;
-        if (filled == 2 * BATCH) {
+        if (filled == written.length) {
             drain();
+            if (written.length < 2 * BATCH) {
+                written = new long[2 * written.length];
+            }
         }
     }
 
@@ -282,16 +298,104 @@ final class RtpStream {
         return millis >= MIN_FRAME_MILLIS && millis <= MAX_FRAME_MILLIS && millis % 10 == 0;
     }
 
-    /** Works on everything that was written down. */
+    /**
+     * Works on everything that was written down.
+     *
+     * <p>Nearly always a packet follows the one before it as it should: next number, next frame, same type and length, no
+     * marker, no end of an interval, little delay. Such packets are taken in one go; {@link #single} takes the others.
+     */
     void drain() {
         int end = filled;
         filled = 0;
-        for (int i = 0; i < end; i += 2) {
-            step(written[i], written[i + 1]);
+        int i = 0;
+        while (i < end) {
+            Playout receivers = playout;
+            long frameTicks = (long) frameMillis * clockRateHz;
+            int most = receivers == null ? 0 : receivers.runLength(frameMillis);
+            if (most <= 0 || mainType == NONE || timedType != mainType || !sequence.inOrder() || frameTicks % 1000 != 0
+                    || playoutClockHz != clockRateHz || frameCandidate != 0) {
+                single(written[i], written[i + 1]);
+                i += 2;
+                continue;
+            }
+            int count = follow(i, i + 2 * Math.min(most, end - i >> 1), (int) (frameTicks / 1000));
+            if (count > 0) {
+                receivers.run(batch, count, mediaMillis + frameMillis, frameMillis, sequence.last + count & 0xFFFF);
+                sequence.advance(count);
+                mainCount += count;
+                timed += count;
+                timedSequence = sequence.last;
+                frameSum += (long) count * frameMillis;
+                frameCount += count;
+                previousNanos = anchorNanos;
+                mediaTimestamp = anchorTimestamp;
+                mediaMillis += count * frameMillis;
+                jitterCount += count;
+                i += 2 * count;
+            }
+            if (i < end) {
+                single(written[i], written[i + 1]);
+                i += 2;
+            }
         }
     }
 
-    private void step(long nanos, long header) {
+    /**
+     * Takes jitter and gaps of the packets that follow each other as they should, and says how many they are.
+     *
+     * @param ticks of a frame
+     */
+    private int follow(int from, int end, int ticks) {
+        long[] packet = written;
+        int[] nanosSince = batch.nanos;
+        long frameNanos = frameMillis * 1_000_000L;
+        // A number that wraps carries into the timestamp: one packet in 65536 is taken alone for that.
+        long expected = (long) (anchorTimestamp + ticks) << 32 | (sequence.last + 1 << 16 | timedWord) & 0xFFFF_FFFFL;
+        long following = (long) ticks << 32 | 0x10000;
+        long reference = playout.reference(anchorNanos);
+        long latest = Math.min(playout.runEndNanos(), reference + Playout.LONGEST_RUN_NANOS);
+        long last = anchorNanos;
+        long gap = maxGapNanos;
+        double jitter = jitterNanos;
+        double sum = jitterSum;
+        double max = jitterMax;
+        double min = jitterMin;
+        int count = 0;
+        for (int i = from; i < end; i += 2) {
+            long nanos = packet[i];
+            long step = nanos - last;
+            long late = Math.abs(step - frameNanos);
+            if (packet[i + 1] != expected || late >= MIN_BUCKET_NANOS || step < 0 || nanos > latest) {
+                break;
+            }
+            nanosSince[count++] = (int) (nanos - reference);
+            expected += following;
+            last = nanos;
+            if (step > gap) {
+                gap = step;
+            }
+            jitter += (late - jitter) * 0.0625;
+            sum += jitter;
+            if (jitter > max) {
+                max = jitter;
+            }
+            if (jitter < min) {
+                min = jitter;
+            }
+        }
+        anchorNanos = last;
+        anchorTimestamp += count * ticks;
+        maxGapNanos = gap;
+        jitterNanos = jitter;
+        jitterSum = sum;
+        jitterMax = max;
+        jitterMin = min;
+        batch.referenceNanos = reference;
+        return count;
+    }
+
+    /** Works on one packet, whatever it is like. */
+    private void single(long nanos, long header) {
         int number = (int) header >>> 16;
         int type = (int) header & 0x7F;
         sequence.take(number);
@@ -412,6 +516,8 @@ final class RtpStream {
             }
         }
         timedSequence = number;
+        timedType = kind == PayloadMap.VOICE ? type : NONE;
+        timedWord = (int) header & 0xFF7F;
         timed++;
         if (playout != null) {
             playout.count(nanos, timed, batch.answeredNanos, g729);

@@ -17,7 +17,7 @@ final class Score {
             average = evaluated ? average : mos;
             smallest = evaluated ? Math.min(smallest, mos) : mos;
         } else {
-            average = (average * millisBefore + mos * (millisNow - millisBefore)) / millisNow;
+            average += (mos - average) * ((millisNow - millisBefore) / millisNow); // equal scores stay what they are
             smallest = Math.min(smallest, mos);
         }
         evaluated = true;

@@ -45,6 +45,12 @@ final class Line {
         correlator.onMessage(cursor);
     }
 
+    /** One SIP message whose time stamp the engine does not follow. */
+    void sipAtWildTime(double second, String source, String destination, String message) {
+        reached = Math.max(reached, second);
+        sip(second, source, destination, message);
+    }
+
     /** {@code count} RTP packets, 20 ms apart. */
     void rtp(double second, String source, String destination, int count) {
         for (int i = 0; i < count; i++) {
