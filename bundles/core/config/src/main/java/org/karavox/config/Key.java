@@ -100,14 +100,17 @@ public record Key(String name, String pid, String attribute, Type type, boolean 
         return isSecret() && !value.isEmpty() ? "********" : value;
     }
 
-    /** The feature that brings the owner, by the naming rule: {@code karavox.tunnel.vxlan} comes with {@code karavox-tunnel-vxlan}. */
+    /**
+     * The feature that brings the owner, by the naming rule: {@code karavox.tunnel.vxlan} comes with
+     * {@code karavox-tunnel-vxlan}, what has no stage in its name with {@code karavox-core}.
+     */
     public static String featureOf(String pid) {
-        if (pid.startsWith("karavox.core.")) {
-            return "karavox-core";
-        }
         int stage = pid.indexOf('.');
         int name = pid.indexOf('.', stage + 1);
-        int end = name < 0 ? -1 : pid.indexOf('.', name + 1);
+        if (name < 0) {
+            return "karavox-core";
+        }
+        int end = pid.indexOf('.', name + 1);
         return (end < 0 ? pid : pid.substring(0, end)).replace('.', '-');
     }
 }

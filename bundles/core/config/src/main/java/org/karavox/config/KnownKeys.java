@@ -124,14 +124,30 @@ public final class KnownKeys {
         String nearest = null;
         for (String candidate : candidates) {
             int distance = distance(wanted, candidate, limit);
-            boolean better = nearest == null ? distance <= limit : distance < limit || distance == limit && isOwned(candidate, catalogue)
-                    && !isOwned(nearest, catalogue);
+            boolean better = nearest == null ? distance <= limit : distance < limit
+                    || distance == limit && isLikelier(candidate, nearest, wanted, catalogue);
             if (better) {
                 nearest = candidate;
                 limit = distance;
             }
         }
         return Optional.ofNullable(nearest);
+    }
+
+    /** Of two equally distant names: one that is owned goes first, then the one that begins more like {@code wanted}. */
+    private static boolean isLikelier(String candidate, String nearest, String wanted, KeyCatalogue catalogue) {
+        if (isOwned(candidate, catalogue) != isOwned(nearest, catalogue)) {
+            return isOwned(candidate, catalogue);
+        }
+        return commonBeginning(candidate, wanted) > commonBeginning(nearest, wanted);
+    }
+
+    private static int commonBeginning(String a, String b) {
+        int length = 0;
+        while (length < a.length() && length < b.length() && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
     }
 
     private static boolean isOwned(String name, KeyCatalogue catalogue) {

@@ -88,7 +88,7 @@ class KeyCatalogueTest {
     void namesFeaturesAfterTheirConfigurations() {
         assertEquals("karavox-tunnel-vxlan", Key.featureOf("karavox.tunnel.vxlan"));
         assertEquals("karavox-signalling-sip", Key.featureOf("karavox.signalling.sip.timeouts"));
-        assertEquals("karavox-core", Key.featureOf("karavox.core.engine"));
+        assertEquals("karavox-core", Key.featureOf("karavox.engine"));
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.karaf.features.BootFinished;
@@ -71,6 +73,15 @@ public class DistributionIT {
     @Test
     public void theShippedConfigurationHasNoIssues() {
         assertEquals(List.of(), configuration.issues());
+    }
+
+    @Test
+    public void theShippedConfigurationNamesEveryKeyThereIs() throws Exception {
+        Path file = Path.of(System.getProperty("karaf.etc"), "voipmonitor.conf");
+        Set<String> named = Files.readAllLines(file).stream().filter(line -> line.matches("#[a-z0-9_-]+ =.*"))
+                .map(line -> line.substring(1, line.indexOf(' '))).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> owned = configuration.values().stream().map(ConfigurationReport.Value::key).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(owned, named);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.karavox.codec.sdp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.karavox.codec.text.Ascii;
 import org.karavox.codec.text.IpReader;
 
@@ -11,23 +13,21 @@ import org.karavox.codec.text.IpReader;
  */
 public final class SdpParser {
 
-    private static final int MOST_FORMATS = 128;
+    private static final int MOST_CANDIDATES = 128;
 
     private final IpReader ip = new IpReader();
     private final List<SdpMedia> media = new ArrayList<>();
 
     private SdpAddress sessionAddress;
     private SdpDirection sessionDirection;
-    private String[] origin;
+    private String origin;
 
     private boolean open;
     private String kind;
     private int port;
     private int portCount;
     private String protocol;
-    private List<String> formatNames;
-    private List<SdpFormat> formats;
-    private int packetTimeMillis;
+    private int textStart;
     private SdpDirection direction;
     private SdpAddress address;
     private int rtcpPort;
@@ -41,7 +41,7 @@ public final class SdpParser {
         media.clear();
         sessionAddress = SdpAddress.NONE;
         sessionDirection = SdpDirection.SENDRECV;
-        origin = new String[] {"", "", ""};
+        origin = "";
         open = false;
         int end = offset + length;
         for (int at = offset; at < end;) {
@@ -52,15 +52,15 @@ public final class SdpParser {
             }
             at = lineFeed + 1;
         }
-        finish();
-        return new SdpDescription(origin[0], origin[1], origin[2], media);
+        finish(bytes, end);
+        return new SdpDescription(origin, media);
     }
 
     private void line(int type, byte[] bytes, int from, int end) {
         switch (type) {
-            case 'o' -> origin(bytes, from, end);
+            case 'o' -> origin = Ascii.text(bytes, from, end);
             case 'm' -> {
-                finish();
+                finish(bytes, from - 2);
                 begin(bytes, from, end);
             }
             case 'c' -> {
@@ -78,15 +78,6 @@ public final class SdpParser {
         }
     }
 
-    private void origin(byte[] bytes, int from, int end) {
-        int at = from;
-        for (int i = 0; i < origin.length; i++) {
-            int stop = Ascii.tokenEnd(bytes, at, end);
-            origin[i] = Ascii.text(bytes, at, stop);
-            at = Ascii.skipSpace(bytes, stop, end);
-        }
-    }
-
     private void begin(byte[] bytes, int from, int end) {
         int kindEnd = Ascii.tokenEnd(bytes, from, end);
         int portStart = Ascii.skipSpace(bytes, kindEnd, end);
@@ -98,22 +89,14 @@ public final class SdpParser {
         port = port(bytes, portStart, slash);
         portCount = slash < portEnd ? (int) Math.max(1, Math.min(0xFFFF, Ascii.number(bytes, slash + 1, portEnd))) : 1;
         protocol = text(bytes, protocolStart, protocolEnd, "RTP/AVP", "RTP/SAVP");
-        formatNames = new ArrayList<>();
-        int at = Ascii.skipSpace(bytes, protocolEnd, end);
-        while (at < end && formatNames.size() < MOST_FORMATS) {
-            int stop = Ascii.tokenEnd(bytes, at, end);
-            formatNames.add(Ascii.text(bytes, at, stop));
-            at = Ascii.skipSpace(bytes, stop, end);
-        }
-        formats = new ArrayList<>();
-        packetTimeMillis = 0;
+        textStart = from;
         direction = sessionDirection;
         address = sessionAddress;
         rtcpPort = 0;
         rtcpAddress = SdpAddress.NONE;
         rtcpMux = false;
         rtcpMuxOnly = false;
-        candidates = new ArrayList<>(0);
+        candidates = List.of();
         open = true;
     }
 
@@ -149,14 +132,6 @@ public final class SdpParser {
             flag(bytes, from, end);
         } else if (!open) {
             return;
-        } else if (Ascii.equals(bytes, from, colon, "rtpmap")) {
-            format(bytes, colon + 1, end);
-        } else if (Ascii.equals(bytes, from, colon, "fmtp")) {
-            parameters(bytes, colon + 1, end);
-        } else if (Ascii.equals(bytes, from, colon, "ptime")) {
-            int start = Ascii.skipSpace(bytes, colon + 1, end);
-            int stop = Ascii.find(bytes, start, end, '.'); // some write 20.0
-            packetTimeMillis = (int) Math.max(0, Math.min(10_000, Ascii.number(bytes, start, stop)));
         } else if (Ascii.equals(bytes, from, colon, "rtcp")) {
             int portEnd = Ascii.tokenEnd(bytes, colon + 1, end);
             rtcpPort = port(bytes, colon + 1, portEnd);
@@ -193,36 +168,6 @@ public final class SdpParser {
         }
     }
 
-    /** {@code <payload type> <encoding>/<clock rate>[/<channels>]} */
-    private void format(byte[] bytes, int from, int end) {
-        int typeStart = Ascii.skipSpace(bytes, from, end);
-        int typeEnd = Ascii.tokenEnd(bytes, typeStart, end);
-        int nameStart = Ascii.skipSpace(bytes, typeEnd, end);
-        int slash = Ascii.find(bytes, nameStart, end, '/');
-        int slash2 = Ascii.find(bytes, Math.min(slash + 1, end), end, '/');
-        long type = Ascii.number(bytes, typeStart, typeEnd);
-        long rate = slash < end ? Ascii.number(bytes, slash + 1, Ascii.trimEnd(bytes, slash + 1, slash2)) : -1;
-        if (type < 0 || type > 127 || rate <= 0 || rate > Integer.MAX_VALUE || formats.size() >= MOST_FORMATS) {
-            return;
-        }
-        long channels = slash2 < end ? Ascii.number(bytes, slash2 + 1, end) : 1;
-        String encoding = Ascii.text(bytes, nameStart, slash);
-        formats.add(new SdpFormat((int) type, encoding, (int) rate, channels > 0 && channels < 256 ? (int) channels : 1, ""));
-    }
-
-    private void parameters(byte[] bytes, int from, int end) {
-        int typeStart = Ascii.skipSpace(bytes, from, end);
-        int typeEnd = Ascii.tokenEnd(bytes, typeStart, end);
-        long type = Ascii.number(bytes, typeStart, typeEnd);
-        for (int i = 0; i < formats.size(); i++) {
-            SdpFormat format = formats.get(i);
-            if (format.payloadType() == type) {
-                String text = Ascii.text(bytes, Ascii.skipSpace(bytes, typeEnd, end), end);
-                formats.set(i, new SdpFormat(format.payloadType(), format.encoding(), format.clockRateHz(), format.channels(), text));
-            }
-        }
-    }
-
     private void candidate(byte[] bytes, int from, int end) {
         int component = Ascii.skipSpace(bytes, Ascii.tokenEnd(bytes, from, end), end);
         int componentEnd = Ascii.tokenEnd(bytes, component, end);
@@ -234,17 +179,26 @@ public final class SdpParser {
         int portStart = Ascii.skipSpace(bytes, hostEnd, end);
         int number = port(bytes, portStart, Ascii.tokenEnd(bytes, portStart, end));
         long id = Ascii.number(bytes, component, componentEnd);
-        if ((id == 1 || id == 2) && number != 0 && candidates.size() < MOST_FORMATS
+        if ((id == 1 || id == 2) && number != 0 && candidates.size() < MOST_CANDIDATES
                 && Ascii.equalsIgnoreCase(bytes, transport, transportEnd, "udp") && ip.read(bytes, host, hostEnd)
                 && !ip.isUnspecified()) {
+            if (candidates.isEmpty()) {
+                candidates = new ArrayList<>();
+            }
             candidates.add(new SdpCandidate((int) id, ip.high(), ip.low(), number));
         }
     }
 
-    private void finish() {
+    /** True for {@code RTP/...} and {@code UDP/TLS/RTP/...}. */
+    static boolean isRtp(String protocol) {
+        return protocol.regionMatches(true, 0, "RTP/", 0, 4)
+                || protocol.regionMatches(true, 0, "UDP/", 0, 4) && protocol.toUpperCase(Locale.ROOT).contains("/RTP/");
+    }
+
+    private void finish(byte[] bytes, int end) {
         if (open && media.size() < SdpEndpoints.MOST_MEDIA) {
-            media.add(new SdpMedia(kind, port, portCount, protocol, formatNames, formats, packetTimeMillis, direction, address,
-                    rtcpPort, rtcpAddress, rtcpMux, rtcpMuxOnly, candidates));
+            media.add(new SdpMedia(kind, port, portCount, protocol, direction, address, rtcpPort, rtcpAddress, rtcpMux, rtcpMuxOnly,
+                    candidates, Arrays.copyOfRange(bytes, textStart, end)));
         }
         open = false;
     }

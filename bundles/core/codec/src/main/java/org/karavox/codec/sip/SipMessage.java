@@ -48,6 +48,13 @@ public final class SipMessage {
     private int sdpStart;
     private int sdpEnd;
 
+    // asked for several times per message
+    private SipMethod method;
+    private long fromTag;
+    private long toTag;
+    private long branch;
+    private boolean tagsRead;
+
     // the last name-addr taken apart
     private int addressStart;
     private int addressEnd;
@@ -71,6 +78,8 @@ public final class SipMessage {
         Arrays.fill(valueEnd, 0);
         lineCount = 0;
         status = 0;
+        method = null;
+        tagsRead = false;
         sdpStart = 0;
         sdpEnd = 0;
         int at = 0;
@@ -237,6 +246,13 @@ public final class SipMessage {
 
     /** Method of the request, or of the request that this response answers (CSeq). */
     public SipMethod method() {
+        if (method == null) {
+            method = readMethod();
+        }
+        return method;
+    }
+
+    private SipMethod readMethod() {
         if (request) {
             return SipMethod.of(bytes, methodStart, methodEnd);
         }
@@ -319,19 +335,29 @@ public final class SipMessage {
 
     /** Hash of the From tag, 0 if there is none. */
     public long fromTag() {
-        return tag(FROM);
+        readTags();
+        return fromTag;
     }
 
     /** Hash of the To tag, 0 if there is none. */
     public long toTag() {
-        return tag(TO);
+        readTags();
+        return toTag;
     }
 
     /** Hash of the topmost Via's branch: the transaction. 0 if there is none. */
     public long branch() {
-        int end = valueEnd[VIA];
-        int comma = Ascii.find(bytes, valueStart[VIA], end, ',');
-        return parameter(valueStart[VIA], comma, "branch");
+        readTags();
+        return branch;
+    }
+
+    private void readTags() {
+        if (!tagsRead) {
+            tagsRead = true;
+            fromTag = tag(FROM);
+            toTag = tag(TO);
+            branch = parameter(valueStart[VIA], Ascii.find(bytes, valueStart[VIA], valueEnd[VIA], ','), "branch");
+        }
     }
 
     /** User-Agent, else Server, else empty. */

@@ -39,6 +39,9 @@ public enum SipMethod {
 
     /** The method whose name fills the range; methods are compared with regard to case, RFC 3261 7.1. */
     public static SipMethod of(byte[] bytes, int from, int end) {
+        if (from >= end) {
+            return OTHER;
+        }
         for (SipMethod method : ALL) {
             if (Ascii.equals(bytes, from, end, method.name())) {
                 return method;

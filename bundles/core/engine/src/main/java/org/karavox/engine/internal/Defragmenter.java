@@ -1,7 +1,7 @@
 package org.karavox.engine.internal;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.karavox.packet.Bytes;
 import org.karavox.packet.Hashing;
 import org.karavox.packet.PacketCursor;
 
@@ -27,7 +27,7 @@ final class Defragmenter {
     private static final int UNITS = MAX_PAYLOAD / 8 + 1;
 
     private static final class Slot {
-        private final ByteBuffer bytes = ByteBuffer.allocateDirect(HEADROOM + MAX_PAYLOAD + 1);
+        private final byte[] bytes = new byte[HEADROOM + MAX_PAYLOAD + 1];
         private final long[] present = new long[UNITS / 64 + 1];
         private long sourceHigh;
         private long sourceLow;
@@ -131,7 +131,7 @@ final class Defragmenter {
                 slot.present[unit >>> 6] |= bit;
                 slot.unitsPresent++;
                 news = true;
-                slot.bytes.put(target, packet.buffer(), packet.start() + at, size);
+                packet.copy(at, slot.bytes, target, size);
             }
         }
         if (!more) {
@@ -150,11 +150,11 @@ final class Defragmenter {
             slot.headerLength = linkLength + ipHeaderLength;
             slot.linkLength = linkLength;
             int start = HEADROOM - slot.headerLength;
-            slot.bytes.put(start, packet.buffer(), packet.frameStart(), linkLength);
-            slot.bytes.put(start + linkLength, packet.buffer(), ipStart, ipHeaderLength);
+            System.arraycopy(packet.bytes(), packet.frameStart(), slot.bytes, start, linkLength);
+            System.arraycopy(packet.bytes(), ipStart, slot.bytes, start + linkLength, ipHeaderLength);
             slot.linkType = linkType;
             if (nextHeader >= 0) {
-                slot.bytes.put(start + linkLength + nextHeaderPosition, (byte) nextHeader);
+                slot.bytes[start + linkLength + nextHeaderPosition] = (byte) nextHeader;
             }
         }
         if (!news) {
@@ -200,15 +200,15 @@ final class Defragmenter {
         int start = HEADROOM - slot.headerLength;
         int linkLength = slot.linkLength;
         int ipStart = start + linkLength;
-        ByteBuffer bytes = slot.bytes;
+        byte[] bytes = slot.bytes;
         if (v6) {
-            bytes.putShort(ipStart + 4, (short) (slot.headerLength - linkLength - 40 + slot.total));
+            Bytes.put16(bytes, ipStart + 4, slot.headerLength - linkLength - 40 + slot.total);
         } else {
             int headerLength = slot.headerLength - linkLength;
-            bytes.putShort(ipStart + 2, (short) (headerLength + slot.total));
-            bytes.putShort(ipStart + 6, (short) 0);
-            bytes.putShort(ipStart + 10, (short) 0);
-            bytes.putShort(ipStart + 10, (short) headerChecksum(bytes, ipStart, headerLength));
+            Bytes.put16(bytes, ipStart + 2, headerLength + slot.total);
+            Bytes.put16(bytes, ipStart + 6, 0);
+            Bytes.put16(bytes, ipStart + 10, 0);
+            Bytes.put16(bytes, ipStart + 10, headerChecksum(bytes, ipStart, headerLength));
         }
         slot.used = false;
         completed = slot;
@@ -217,19 +217,19 @@ final class Defragmenter {
         rebuilt++;
     }
 
-    private static int headerChecksum(ByteBuffer bytes, int start, int length) {
+    private static int headerChecksum(byte[] bytes, int start, int length) {
         int sum = 0;
         for (int at = 0; at < length; at += 2) {
-            sum += bytes.getShort(start + at) & 0xFFFF;
+            sum += Bytes.u16(bytes, start + at);
         }
         sum = (sum >>> 16) + (sum & 0xFFFF);
         sum += sum >>> 16;
         return ~sum & 0xFFFF;
     }
 
-    private static boolean sameBytes(PacketCursor packet, int offset, ByteBuffer other, int otherOffset, int length) {
+    private static boolean sameBytes(PacketCursor packet, int offset, byte[] other, int otherOffset, int length) {
         for (int i = 0; i < length; i++) {
-            if ((byte) packet.u8(offset + i) != other.get(otherOffset + i)) {
+            if ((byte) packet.u8(offset + i) != other[otherOffset + i]) {
                 return false;
             }
         }

@@ -1,6 +1,5 @@
 package org.karavox.engine.internal;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.karavox.capture.FrameSink;
@@ -140,7 +139,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     }
 
     @Override
-    public void onFrame(ByteBuffer buffer, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
+    public void onFrame(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
             int interfaceId) {
         long number = ++frames;
         int clockSays = clock.advance(timestampNanos);
@@ -148,7 +147,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
             time(clockSays);
         }
         PacketCursor p = packet;
-        p.frame(buffer, offset, capturedLength, wireLength, timestampNanos, linkType);
+        p.frame(bytes, offset, capturedLength, wireLength, timestampNanos, linkType);
         p.origin(sourceIndex, interfaceId, number);
         int fate;
         try {

@@ -445,7 +445,7 @@ final class Layers {
             int nextHeaderPosition) {
         int linkLength = outerIpStart - packet.frameStart();
         int linkType = packet.linkType();
-        boolean sameKind = packet.buffer().get(outerIpStart) >>> 4 == packet.buffer().get(ipStart) >>> 4;
+        boolean sameKind = packet.bytes()[outerIpStart] >>> 4 == packet.bytes()[ipStart] >>> 4;
         if (!sameKind) { // the link header in front would announce the other version
             linkLength = 0;
             linkType = LinkTypes.RAW;

@@ -118,9 +118,9 @@ final class Pipeline implements AutoCloseable {
         for (Block block = ring.take(); block != null; block = ring.take()) {
             for (int kind = block.nextKind(); kind != 0; kind = block.nextKind()) {
                 if (kind == Block.TICK) {
-                    shard.tick(block.markNanos());
+                    shard.tick(block.tickNanos());
                 } else if (kind == Block.ORDER) {
-                    carryOut(shard, (Order) block.object());
+                    carryOut(shard, block.order());
                 } else {
                     block.restore(packet);
                     shard.packet(kind, block.detail(), packet);

@@ -77,17 +77,17 @@ interface ShardLink {
 
         @Override
         public void packet(int kind, int detail, PacketCursor packet) {
-            room(Block.sizeOf(packet)).add(kind, detail, packet);
+            room(packet.frameLength()).add(kind, detail, packet);
         }
 
         @Override
         public void tick(long nanos) {
-            room(Block.markSize()).addMark(Block.TICK, 0, nanos, null);
+            room(0).addTick(nanos);
         }
 
         @Override
         public void order(Order order) {
-            room(Block.markSize()).addMark(Block.ORDER, 0, 0, order);
+            room(0).addOrder(order);
         }
 
         @Override

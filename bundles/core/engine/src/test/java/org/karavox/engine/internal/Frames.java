@@ -1,7 +1,6 @@
 package org.karavox.engine.internal;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -56,10 +55,6 @@ final class Frames {
 
     static byte[] rtp(int sequence) {
         return join(hex("8000"), u16(sequence), hex("00000000 cafebabe"), new byte[20]);
-    }
-
-    static ByteBuffer direct(byte[] bytes) {
-        return ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
     }
 
     static byte[] cut(byte[] bytes, int length) {

@@ -75,14 +75,13 @@ class PluginRegistryTest {
         long[] result = new long[2];
         Thread packets = new Thread(() -> {
             Pipeline pipeline = new Pipeline("test", registry, new Pipeline.Options(2, true, true, Optional.empty(), false), call -> { });
-            java.nio.ByteBuffer buffer = Frames.direct(frame);
             org.karavox.capture.CaptureSource source = new TestPlugins.Listed() {
                 private long delivered;
 
                 @Override
                 public int poll(org.karavox.capture.FrameSink sink, int limit) {
                     for (int i = 0; i < limit; i++) {
-                        sink.onFrame(buffer, 0, frame.length, frame.length, Frames.T0 + delivered++ * 1000, 1, 0);
+                        sink.onFrame(frame, 0, frame.length, frame.length, Frames.T0 + delivered++ * 1000, 1, 0);
                     }
                     return limit;
                 }

@@ -1,6 +1,5 @@
 package org.karavox.engine.internal;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -385,8 +384,7 @@ final class TestPlugins {
             int count = 0;
             for (; count < limit && next < frames.size(); count++) {
                 Frame frame = frames.get(next++);
-                ByteBuffer buffer = Frames.direct(frame.bytes);
-                sink.onFrame(buffer, 0, frame.bytes.length, frame.bytes.length, frame.nanos, frame.linkType, 0);
+                sink.onFrame(frame.bytes, 0, frame.bytes.length, frame.bytes.length, frame.nanos, frame.linkType, 0);
             }
             return count;
         }

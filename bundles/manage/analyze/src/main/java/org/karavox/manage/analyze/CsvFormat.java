@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.karavox.call.CallRecord;
+import org.karavox.call.Endpoint;
 import org.karavox.call.StreamRecord;
 
 /** Comma separated values, RFC 4180: a header line, then one line per call. */
@@ -57,8 +58,8 @@ final class CsvFormat {
         value(call.called());
         next();
         value(call.calledUri());
-        next().ascii(call.callerAddress().toString());
-        next().ascii(call.calledAddress().toString());
+        endpoint(call.callerAddress());
+        endpoint(call.calledAddress());
         next();
         value(call.firstRequest());
         next();
@@ -69,7 +70,7 @@ final class CsvFormat {
         value(call.finalReason());
         next().ascii(call.bye().name());
         next().ascii(yesNo(call.byeSeen()));
-        next().ascii(call.byeFrom().isPresent() ? call.byeFrom().get().toString() : "");
+        endpoint(call.byeFrom().orElse(null));
         next().ascii(yesNo(call.cancelled()));
         next().number(call.messages());
         next().number(call.retransmissions());
@@ -115,6 +116,13 @@ final class CsvFormat {
 
     private Utf8Output next() throws IOException {
         return out.ascii(',');
+    }
+
+    private void endpoint(Endpoint endpoint) throws IOException {
+        next();
+        if (endpoint != null) {
+            out.endpoint(endpoint);
+        }
     }
 
     private void value(String value) throws IOException {

@@ -63,7 +63,7 @@ final class JsonFormat {
         endpoint("dst", call.calledAddress());
         name("proxies").ascii('[');
         for (int i = 0; i < call.proxies().size(); i++) {
-            out.ascii(i == 0 ? "" : ",").quoted(call.proxies().get(i).toString());
+            out.ascii(i == 0 ? "\"" : ",\"").endpoint(call.proxies().get(i)).ascii('"');
         }
         out.ascii(']');
         text("fromAgent", call.callerAgent());
@@ -143,10 +143,7 @@ final class JsonFormat {
         millis("maxJitterMs", stream.jitter().maxMicros());
         millis("minJitterMs", stream.jitter().minMicros());
         millis("lastJitterMs", stream.jitter().lastMicros());
-        millis("maxDeltaMs", stream.maxGapMicros());
-        if (stream.packets() > 1) {
-            millis("meanDeltaMs", Duration.between(stream.start(), stream.end()).toNanos() / 1000 / (stream.packets() - 1));
-        }
+        millis("maxGapMs", stream.maxGapMicros());
         numbers("delayBuckets", stream.delayBuckets());
         name("packetTimeMs").number(stream.packetTimeMillis());
         name("firstSeq").number(stream.firstSequence());
@@ -237,7 +234,7 @@ final class JsonFormat {
         if (endpoint == null) {
             out.ascii("null");
         } else {
-            out.quoted(endpoint.toString());
+            out.ascii('"').endpoint(endpoint).ascii('"');
         }
     }
 

@@ -81,7 +81,8 @@ final class Result {
 
     /** Both calls of a shared stream saw it, one perhaps from a later packet on: the fuller record counts. */
     private void add(StreamRecord record, CallRecord call, Map<String, List<Stream>> known) {
-        String key = record.source() + ">" + record.destination() + "#" + record.ssrc();
+        String key = record.source().address() + " " + record.source().port() + " " + record.destination().address() + " "
+                + record.destination().port() + " " + record.ssrc();
         List<Stream> same = known.get(key);
         if (same == null) {
             same = new ArrayList<>(1);

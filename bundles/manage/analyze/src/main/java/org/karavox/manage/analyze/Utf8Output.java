@@ -3,6 +3,7 @@ package org.karavox.manage.analyze;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.karavox.call.Endpoint;
 
 /** Text and numbers as UTF-8 into a stream, in large pieces. {@link #close} flushes and leaves the stream open. One thread. */
 final class Utf8Output implements Closeable {
@@ -86,12 +87,24 @@ final class Utf8Output implements Closeable {
 
     /** A JSON string with its quotes. */
     Utf8Output quoted(String text) throws IOException {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        return plain == text.length() ? ascii('"').ascii(text).ascii('"') : escaped(text);
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+    }
+
+    private Utf8Output escaped(String text) throws IOException {
         ascii('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
                 i += notAscii(text, i);
-            } else if (c >= ' ' && c != '"' && c != '\\' && c != 0x7F) {
+            } else if (isPlain(c)) {
                 ascii(c);
             } else if (c == '"' || c == '\\') {
                 ascii('\\').ascii(c);
@@ -168,6 +181,20 @@ final class Utf8Output implements Closeable {
             fraction(part, 9);
         }
         return this;
+    }
+
+    /** {@code a.b.c.d:port}, {@code [v6]:port}. */
+    Utf8Output endpoint(Endpoint endpoint) throws IOException {
+        String address = endpoint.address();
+        boolean brackets = address.indexOf(':') >= 0;
+        if (brackets) {
+            ascii('[');
+        }
+        ascii(address);
+        if (brackets) {
+            ascii(']');
+        }
+        return ascii(':').number(endpoint.port());
     }
 
     /** {@code 0x} and eight digits. */

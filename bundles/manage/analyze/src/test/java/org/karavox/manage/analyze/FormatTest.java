@@ -101,7 +101,7 @@ class FormatTest {
                 "clockRate":8000,"payloadType":0,"payloadTypes":{"0":97,"101":4},"startEpoch":1471336049.099899,\
                 "startTime":0.500000,"endTime":2.500000,"packets":101,"lost":2,"seqMissing":3,"seqDuplicates":1,"seqLate":5,\
                 "lossRuns":[1,1,0],"meanJitterMs":1.246,"maxJitterMs":5.258,"minJitterMs":0.022,"lastJitterMs":0.700,\
-                "maxDeltaMs":39.617,"meanDeltaMs":20.000,"delayBuckets":[1,0,0,0,0,0,0],"packetTimeMs":20,"firstSeq":24820,\
+                "maxGapMs":39.617,"delayBuckets":[1,0,0,0,0,0,0],"packetTimeMs":20,"firstSeq":24820,\
                 "lastSeq":25218,"markers":2,"dtmf":"12#","comfortNoisePackets":0,\
                 "playout":[{"name":"f1","mos":4.3,"mosMin":3.8,"lossRuns":[0,3]}]}],
                 "ledger":{"sources":[{"name":"a.pcap","read":10,"dropped":0}],"read":10,"rebuilt":0,\

@@ -20,21 +20,22 @@ final class CaptureInput implements Closeable {
     private static final int READ_LENGTH = 1 << 18;
 
     private final ReadableByteChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
+    private final byte[] bytes = new byte[CAPACITY];
+    private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
     private int at;
     private int end;
-    private long base; // position of buffer[0] in the input
+    private long base; // position of bytes[0] in the input
 
     CaptureInput(ReadableByteChannel channel) {
         this.channel = channel;
     }
 
-    /** Big-endian, its limit is its capacity; what lies outside {@link #at} and {@link #available} is of no meaning. */
-    ByteBuffer buffer() {
-        return buffer;
+    /** What lies outside {@link #at} and {@link #available} is of no meaning. */
+    byte[] bytes() {
+        return bytes;
     }
 
-    /** Offset in {@link #buffer()} of the next byte. */
+    /** Offset in {@link #bytes()} of the next byte. */
     int at() {
         return at;
     }
@@ -125,7 +126,7 @@ final class CaptureInput implements Closeable {
 
             @Override
             public void close() throws IOException {
-                channel.close();
+                CaptureInput.this.close();
             }
         };
     }

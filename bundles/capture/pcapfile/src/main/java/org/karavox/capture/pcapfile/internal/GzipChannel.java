@@ -24,7 +24,7 @@ final class GzipChannel implements ReadableByteChannel {
     private static final int END_OF_INPUT = -1;
 
     private final ReadableByteChannel channel;
-    private final ByteBuffer packed = ByteBuffer.allocateDirect(1 << 16).limit(0);
+    private final ByteBuffer packed = ByteBuffer.allocate(1 << 16).limit(0);
     private final Inflater inflater = new Inflater(true);
     private final CRC32 checksum = new CRC32();
     private long packedBytes;

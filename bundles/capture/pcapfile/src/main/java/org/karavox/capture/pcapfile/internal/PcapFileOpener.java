@@ -19,6 +19,7 @@ public final class PcapFileOpener implements CaptureOpener {
 
     private static final String STANDARD_INPUT = "-";
 
+
     @Override
     public CaptureSource open(String location) throws IOException {
         if (location.equals(STANDARD_INPUT)) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.karavox.capture.CaptureSource;
 import org.karavox.capture.FrameSink;
 import org.karavox.capture.SourceInfo;
+import org.karavox.packet.Bytes;
 
 /**
  * One capture file from its first byte to its last. Knows containers; what a container holds is up to its
@@ -50,7 +51,7 @@ final class PcapFileSource implements CaptureSource {
         MeteredChannel file = new MeteredChannel(channel);
         CaptureInput input = new CaptureInput(file);
         try {
-            input = unpacked(input, file);
+            input = unpacked(input);
             Problems problems = new Problems(name);
             FrameReader reader = reader(input, problems);
             return new PcapFileSource(name, file, size, input, problems, reader);
@@ -60,11 +61,11 @@ final class PcapFileSource implements CaptureSource {
         }
     }
 
-    private static CaptureInput unpacked(CaptureInput input, MeteredChannel file) throws IOException {
+    private static CaptureInput unpacked(CaptureInput input) throws IOException {
         if (!input.fill(MAGIC_LENGTH)) {
             return input;
         }
-        int magic = input.buffer().getInt(0);
+        int magic = Bytes.i32(input.bytes(), 0);
         if (magic >>> 16 == GZIP_MAGIC) {
             return new CaptureInput(new GzipChannel(input.rest()));
         }
@@ -79,7 +80,7 @@ final class PcapFileSource implements CaptureSource {
             int length = input.available();
             throw new IOException(length == 0 ? "is empty" : "is not a capture: it has only " + length + " bytes");
         }
-        int magic = input.buffer().getInt(input.at());
+        int magic = Bytes.i32(input.bytes(), input.at());
         if (magic == PcapngReader.SECTION_HEADER) {
             return PcapngReader.open(input, problems);
         }

@@ -1,9 +1,9 @@
 package org.karavox.capture.pcapfile.internal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.karavox.capture.CaptureSource;
 import org.karavox.capture.FrameSink;
+import org.karavox.packet.Bytes;
 
 /**
  * The classic capture file, draft-ietf-opsawg-pcap: microseconds or nanoseconds, either byte order, and the variant with
@@ -31,7 +31,7 @@ final class PcapReader implements FrameReader {
     private static final long NANOS_PER_MICRO = 1_000L;
 
     private final CaptureInput input;
-    private final ByteBuffer buffer;
+    private final byte[] bytes;
     private final Problems problems;
     private final boolean swapped;
     private final int headerLength;
@@ -43,7 +43,7 @@ final class PcapReader implements FrameReader {
 
     private PcapReader(CaptureInput input, Problems problems, boolean swapped, int magic, int linkType) {
         this.input = input;
-        this.buffer = input.buffer();
+        this.bytes = input.bytes();
         this.problems = problems;
         this.swapped = swapped;
         this.headerLength = magic == PATCHED ? PATCHED_PACKET_HEADER_LENGTH : PACKET_HEADER_LENGTH;
@@ -67,16 +67,16 @@ final class PcapReader implements FrameReader {
             throw new IOException("ends in the middle of the file header, " + (FILE_HEADER_LENGTH - input.available()) + " of "
                     + FILE_HEADER_LENGTH + " bytes are missing");
         }
-        ByteBuffer buffer = input.buffer();
+        byte[] bytes = input.bytes();
         int at = input.at();
-        int magic = buffer.getInt(at);
+        int magic = Bytes.i32(bytes, at);
         boolean swapped = !isNativeMagic(magic);
-        int version = buffer.getShort(at + 4);
+        int version = (short) Bytes.u16(bytes, at + 4);
         int major = (swapped ? Short.reverseBytes((short) version) : version) & 0xFFFF;
         if (major != MAJOR_VERSION) {
             throw new IOException("is a pcap file of version " + major + ", only version " + MAJOR_VERSION + " is known");
         }
-        int link = buffer.getInt(at + 20);
+        int link = Bytes.i32(bytes, at + 20);
         int linkType = (swapped ? Integer.reverseBytes(link) : link) & 0xFFFF; // the upper half speaks of the FCS
         input.take(FILE_HEADER_LENGTH);
         return new PcapReader(input, problems, swapped, swapped ? Integer.reverseBytes(magic) : magic, linkType);
@@ -116,11 +116,11 @@ final class PcapReader implements FrameReader {
         int wireLength = i32(at + 12);
         packets++;
         input.take(length);
-        sink.onFrame(buffer, at + headerLength, captured, Math.max(captured, wireLength), timestampNanos, linkType, 0);
+        sink.onFrame(bytes, at + headerLength, captured, Math.max(captured, wireLength), timestampNanos, linkType, 0);
     }
 
     private int i32(int offset) {
-        int value = buffer.getInt(offset);
+        int value = Bytes.i32(bytes, offset);
         return swapped ? Integer.reverseBytes(value) : value;
     }
 

@@ -1,10 +1,10 @@
 package org.karavox.capture.pcapfile.internal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.karavox.capture.CaptureSource;
 import org.karavox.capture.FrameSink;
+import org.karavox.packet.Bytes;
 import org.karavox.packet.Counter;
 
 /**
@@ -56,7 +56,7 @@ final class PcapngReader implements FrameReader {
     private static final int DROPS_UNKNOWN = 0xFFFF;
 
     private final CaptureInput input;
-    private final ByteBuffer buffer;
+    private final byte[] bytes;
     private final Problems problems;
     private final Counter dropped = new Counter();
     private boolean swapped;
@@ -70,7 +70,7 @@ final class PcapngReader implements FrameReader {
 
     private PcapngReader(CaptureInput input, Problems problems) {
         this.input = input;
-        this.buffer = input.buffer();
+        this.bytes = input.bytes();
         this.problems = problems;
     }
 
@@ -122,24 +122,24 @@ final class PcapngReader implements FrameReader {
             return 0;
         }
         int at = input.at();
-        if (buffer.getInt(at) == SECTION_HEADER) {
+        if (Bytes.i32(bytes, at) == SECTION_HEADER) {
             if (!hasByteOrder(at)) {
                 return -1;
             }
-            swapped = buffer.getInt(at + BLOCK_HEADER_LENGTH) != BYTE_ORDER_MAGIC;
+            swapped = Bytes.i32(bytes, at + BLOCK_HEADER_LENGTH) != BYTE_ORDER_MAGIC;
         }
         int length = i32(at + 4);
         return length < BLOCK_FRAME_LENGTH || length > MAXIMUM_BLOCK_LENGTH || (length & 3) != 0 ? -1 : length;
     }
 
     private boolean hasByteOrder(int at) {
-        int magic = buffer.getInt(at + BLOCK_HEADER_LENGTH);
+        int magic = Bytes.i32(bytes, at + BLOCK_HEADER_LENGTH);
         return magic == BYTE_ORDER_MAGIC || Integer.reverseBytes(magic) == BYTE_ORDER_MAGIC;
     }
 
     /** The way of everything that is not simply there: more input, large blocks, nonsense, the end. */
     private void beyondTheBuffer(int length) throws IOException {
-        if (length < 0 && buffer.getInt(input.at()) == SECTION_HEADER && !hasByteOrder(input.at())) {
+        if (length < 0 && Bytes.i32(bytes, input.at()) == SECTION_HEADER && !hasByteOrder(input.at())) {
             end("the section header at byte " + input.position() + " names no byte order; reading ends there");
         } else if (length < 0) {
             end("the block at byte " + input.position() + " of type " + Integer.toUnsignedString(i32(input.at()))
@@ -228,7 +228,7 @@ final class PcapngReader implements FrameReader {
         }
         int wireLength = Math.max(captured, i32(at + 24));
         packets++;
-        sink.onFrame(buffer, at + BLOCK_HEADER_LENGTH + PACKET_BODY_LENGTH, captured, wireLength, previousNanos, from.linkType(),
+        sink.onFrame(bytes, at + BLOCK_HEADER_LENGTH + PACKET_BODY_LENGTH, captured, wireLength, previousNanos, from.linkType(),
                 firstInterface + interfaceId);
     }
 
@@ -268,7 +268,7 @@ final class PcapngReader implements FrameReader {
             return;
         }
         packets++;
-        sink.onFrame(buffer, at + BLOCK_HEADER_LENGTH + SIMPLE_BODY_LENGTH, captured, Math.max(captured, wireLength),
+        sink.onFrame(bytes, at + BLOCK_HEADER_LENGTH + SIMPLE_BODY_LENGTH, captured, Math.max(captured, wireLength),
                 previousNanos, from.linkType(), firstInterface);
     }
 
@@ -311,7 +311,7 @@ final class PcapngReader implements FrameReader {
         for (; isOption(option, end); option = nextOption(option)) {
             int optionLength = u16(option + 2);
             if (u16(option) == OPTION_TIME_RESOLUTION && optionLength == 1) {
-                resolution = buffer.get(option + 4) & 0xFF;
+                resolution = bytes[option + 4] & 0xFF;
             } else if (u16(option) == OPTION_TIME_OFFSET && optionLength == 8) {
                 offsetSeconds = i64(option + 4);
             }
@@ -355,17 +355,17 @@ final class PcapngReader implements FrameReader {
     }
 
     private int u16(int offset) {
-        short value = buffer.getShort(offset);
+        short value = (short) Bytes.u16(bytes, offset);
         return (swapped ? Short.reverseBytes(value) : value) & 0xFFFF;
     }
 
     private int i32(int offset) {
-        int value = buffer.getInt(offset);
+        int value = Bytes.i32(bytes, offset);
         return swapped ? Integer.reverseBytes(value) : value;
     }
 
     private long i64(int offset) {
-        long value = buffer.getLong(offset);
+        long value = Bytes.i64(bytes, offset);
         return swapped ? Long.reverseBytes(value) : value;
     }
 

@@ -11,17 +11,17 @@ class PcapFileFuzzTest {
 
     private static final int MAXIMUM_POLLS = 10_000;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void pcap(byte[] input) {
         read(input);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void pcapng(byte[] input) {
         read(input);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void packed(byte[] input) {
         read(input);
     }

@@ -143,6 +143,27 @@ class PcapFileOpenerTest {
         assertEquals(CaptureSource.END, source.poll(new Reading(), 1));
     }
 
+    /** A closed source is asked again by mistake, while its buffer serves the next file already. */
+    @Test
+    void keepsFilesApartThatUseTheSameBufferOneAfterTheOther() throws IOException {
+        Path file = Files.write(folder.resolve("x"), CAPTURE);
+        Path packed = Files.write(folder.resolve("y"), PackedCaptureTest.gzip(CAPTURE));
+        for (int i = 0; i < 20; i++) {
+            CaptureSource first = opener.open(file.toString());
+            assertEquals(1, first.poll(new Reading(), 1));
+            first.close();
+            first.close();
+            try (CaptureSource second = opener.open(packed.toString()); CaptureSource third = opener.open(file.toString())) {
+                Reading reading = new Reading();
+                assertEquals(CaptureSource.END, first.poll(reading, 1));
+                assertEquals(1, second.poll(reading, 1));
+                assertEquals(2, third.poll(reading, 2));
+                assertEquals(1, second.poll(reading, 1));
+                assertEquals(List.of("one", "one", "two", "two"), reading.texts());
+            }
+        }
+    }
+
     @Test
     void closesTheFileIfItRefusesIt() throws IOException {
         boolean[] closed = new boolean[1];

@@ -17,6 +17,7 @@ final class Reading implements FrameSink {
     record Frame(String text, int wireLength, long timestampNanos, int linkType, int interfaceId) {
     }
 
+
     final List<Frame> frames = new ArrayList<>();
     List<String> problems;
     long dropped;

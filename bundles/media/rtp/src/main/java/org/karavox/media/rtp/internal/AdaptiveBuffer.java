@@ -273,17 +273,69 @@ final class AdaptiveBuffer {
         }
     }
 
-    /** Plays a run of packets that follow each other as they should. */
-    void run(int[] arrivals, int[] clocks, int packets, int firstTimestamp, int frameMillis, int clockBefore, int runLimit) {
+    /** Plays a run of packets that follow each other as they should, one by one. */
+    void run(int[] delays, int[] clocks, int packets, int firstTimestamp, int frameMillis, int clockBefore, int runLimit) {
         int clock = clockBefore;
         int timestamp = firstTimestamp;
         for (int i = 0; i < packets; i++) {
             for (; clock != clocks[i]; clock += frameMillis) {
                 deliver(clock, frameMillis, true, runLimit);
             }
-            put(arrivals[i], timestamp, frameMillis);
+            put(timestamp + delays[i], timestamp, frameMillis);
             timestamp += frameMillis;
         }
+    }
+
+    /**
+     * Plays a run of packets that follow each other as they should, if it is certain that nothing but playing can happen
+     * in it: each time the clock ticks one frame is due and there, and the delay suits all the while, because the largest
+     * delay that counts cannot leave a range in which it is and in which all new delays are.
+     *
+     * @param delays arrivals minus timestamps
+     * @param clocks playout clock behind each packet
+     * @param smallestAhead smallest and
+     * @param largestAhead largest of playout clock minus timestamp
+     * @param smallestDelay smallest and
+     * @param largestDelay largest of {@code delays}
+     * @return false if the run has to be played packet by packet; nothing has happened then
+     */
+    boolean forward(int[] delays, int[] clocks, int packets, int firstTimestamp, int frameMillis, int clockBefore, int smallestAhead,
+            int largestAhead, int smallestDelay, int largestDelay, int runLimit) {
+        int untilDue = nextVoice - clockBefore;
+        if (silent || !linear || count == 0 || step != frameMillis || untilDue > 0 || untilDue <= -frameMillis
+                || head != nextVoice - current || head + count * step != firstTimestamp - offset
+                || largestAhead + offset >= current + frameMillis || smallestAhead + offset <= frameMillis + current - MAXIMUM_MILLIS
+                || Math.abs(delays[0] + offset - previousDelay) > THRESHOLD_MILLIS) {
+            return false;
+        }
+        int most = current - EXTRA_MILLIS;
+        int least = most - EXTRA_MILLIS;
+        if (history.high > most || history.high < least || largestDelay + offset > most || smallestDelay + offset < least
+                || Math.min(history.low, smallestDelay + offset) < most - (MAXIMUM_MILLIS - 2 * EXTRA_MILLIS)) {
+            return false;
+        }
+        int last = packets - 1;
+        int after = clocks[last];
+        while (last > 0 && clocks[last - 1] == after) {
+            last--;
+        }
+        int played = (after - clockBefore) / frameMillis;
+        if (played > 0) {
+            history.add(delays, 0, last, offset);
+            jitter = history.high - history.low; // as it was when the last frame was played
+            history.add(delays, last, packets, offset);
+            lastLength = step;
+            interpolated = 0;
+            losses.played(true, runLimit);
+            head += played * frameMillis;
+            nextVoice += played * frameMillis;
+        } else {
+            history.add(delays, 0, packets, offset);
+        }
+        count += packets - played;
+        rejected = 0;
+        previousDelay = delays[packets - 1] + offset;
+        return true;
     }
 
     private int headTimestamp() {

@@ -51,6 +51,18 @@ final class DelayHistory {
         return copy;
     }
 
+    /** Adds {@code values[from]} to {@code values[to - 1]}, each plus {@code offset}. */
+    void add(int[] values, int from, int to, int offset) {
+        for (int i = from; i < to; i++) {
+            int delay = values[i] + offset;
+            if (size == CAPACITY && delays[next] + base == delay) {
+                next = next + 1 == CAPACITY ? 0 : next + 1;
+            } else {
+                add(delay);
+            }
+        }
+    }
+
     void add(int delay) {
         int stored = delay - base;
         if (stored != (short) stored) {

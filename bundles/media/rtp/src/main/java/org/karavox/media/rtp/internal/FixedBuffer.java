@@ -277,7 +277,7 @@ final class FixedBuffer {
     }
 
     /** Plays a run of packets one by one. */
-    void run(int[] arrivals, int[] clocks, int packets, int firstTimestamp, int frameMillis, int clockBefore, int runLimit) {
+    void run(int[] delays, int[] clocks, int packets, int firstTimestamp, int frameMillis, int clockBefore, int runLimit) {
         int clock = clockBefore;
         int timestamp = firstTimestamp;
         for (int i = 0; i < packets; i++) {
@@ -286,7 +286,7 @@ final class FixedBuffer {
                     deliver(clock, frameMillis, true, runLimit);
                 }
             }
-            put(arrivals[i], timestamp, frameMillis, false, false);
+            put(timestamp + delays[i], timestamp, frameMillis, false, false);
             timestamp += frameMillis;
         }
     }

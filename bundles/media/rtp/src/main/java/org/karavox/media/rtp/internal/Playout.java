@@ -183,18 +183,26 @@ final class Playout {
         int largestAhead = Integer.MIN_VALUE;
         int delaySum = 0;
         int[] nanos = batch.nanos;
-        int[] arrivals = batch.arrivals;
+        int[] delays = batch.delays;
+        int smallestDelay = Integer.MAX_VALUE;
+        int largestDelay = Integer.MIN_VALUE;
         int[] clocks = batch.clocks;
         for (int i = 0; i < count; i++) {
             long since = nanos[i];
-            int now = (int) reference + (int) (since * PER_MILLION >>> PER_MILLION_SHIFT);
+            int delay = (int) reference + (int) (since * PER_MILLION >>> PER_MILLION_SHIFT) - millis;
             int end = (int) reference + (int) ((since + 999_000) * PER_MILLION >>> PER_MILLION_SHIFT) - frameMillis;
             while (end - after >= frameMillis) {
                 after += frameMillis;
             }
-            arrivals[i] = now;
+            delays[i] = delay;
             clocks[i] = after;
-            delaySum += now - millis;
+            delaySum += delay;
+            if (delay < smallestDelay) {
+                smallestDelay = delay;
+            }
+            if (delay > largestDelay) {
+                largestDelay = delay;
+            }
             if (after - millis < smallestAhead) {
                 smallestAhead = after - millis;
             }
@@ -205,13 +213,14 @@ final class Playout {
         }
         int runLimit = settings.runLimit();
         if (f1 != null && !f1.forward(count, firstMillis, frameMillis, before, after, smallestAhead, largestAhead, delaySum, runLimit)) {
-            f1.run(arrivals, clocks, count, firstMillis, frameMillis, before, runLimit);
+            f1.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
         }
         if (f2 != null && !f2.forward(count, firstMillis, frameMillis, before, after, smallestAhead, largestAhead, delaySum, runLimit)) {
-            f2.run(arrivals, clocks, count, firstMillis, frameMillis, before, runLimit);
+            f2.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
         }
-        if (adapt != null) {
-            adapt.run(arrivals, clocks, count, firstMillis, frameMillis, before, runLimit);
+        if (adapt != null && !adapt.forward(delays, clocks, count, firstMillis, frameMillis, before, smallestAhead, largestAhead, smallestDelay,
+                largestDelay, runLimit)) {
+            adapt.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
         }
         clock = after;
         settling = Math.max(0, settling - count);

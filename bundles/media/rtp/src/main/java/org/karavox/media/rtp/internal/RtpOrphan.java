@@ -124,7 +124,7 @@ final class RtpOrphan implements OrphanMedia {
         kept.putInt(at + 52, payload.vlan());
         kept.putInt(at + 56, payload.timeToLive());
         kept.putInt(at + 60, payload.trafficClass());
-        kept.put(at + ENTRY_LENGTH, payload.buffer(), payload.frameStart(), length);
+        kept.put(at + ENTRY_LENGTH, payload.bytes(), payload.frameStart(), length);
         keptLength = needed;
     }
 
@@ -152,14 +152,13 @@ final class RtpOrphan implements OrphanMedia {
         if (keptLength == 0) {
             return;
         }
-        // Captured packets lie in direct buffers: so do these, or everything that reads packets would meet two kinds.
-        ByteBuffer frames = ByteBuffer.allocateDirect(keptLength).put(0, kept, 0, keptLength);
+        ByteBuffer frames = kept;
         PacketCursor cursor = new PacketCursor();
         int at = 0;
         while (at < keptLength) {
             int length = frames.getInt(at);
             int frame = at + ENTRY_LENGTH;
-            cursor.frame(frames, frame, length, frames.getInt(at + 4), frames.getLong(at + 8), frames.getInt(at + 24));
+            cursor.frame(frames.array(), frame, length, frames.getInt(at + 4), frames.getLong(at + 8), frames.getInt(at + 24));
             cursor.origin(frames.getInt(at + 28), frames.getInt(at + 32), frames.getLong(at + 16));
             cursor.addresses(sourceHigh, sourceLow, destinationHigh, destinationLow);
             int ports = frames.getInt(at + 44);

@@ -115,7 +115,9 @@ final class RtpStream {
         final Settings settings;
         /** Arrivals of a run of packets, nanoseconds since {@code referenceNanos}. */
         final int[] nanos = new int[BATCH];
-        final int[] arrivals = new int[BATCH];
+        /** Scratch of the receivers. */
+        final int[] delays = new int[BATCH];
+        /** Scratch of the receivers. */
         final int[] clocks = new int[BATCH];
         long referenceNanos;
         /** When the call was answered whose stream is being drained. */

@@ -34,7 +34,7 @@ final class MediaTiming {
     }
 
     private static void round(int calls, int packets, int noiseMicros, double loss, boolean idle) {
-        MediaAnalyzer.Workshop workshop = Samples.analyzer().open();
+        MediaAnalyzer.Workshop workshop = new RtpAnalyzer(Samples.config(java.util.Map.of("jitterbuffer_f1", System.getProperty("f1", "yes"), "jitterbuffer_f2", System.getProperty("f2", "yes"), "jitterbuffer_adapt", System.getProperty("adapt", "yes")))).open();
         MediaSession[] sessions = new MediaSession[calls];
         for (int i = 0; i < calls; i++) {
             sessions[i] = workshop.openSession();
@@ -78,7 +78,7 @@ final class MediaTiming {
         for (MediaSession each : sessions) {
             for (var stream : each.close()) {
                 records++;
-                mos += stream.playout().get(0).mosTimes10();
+                mos += stream.playout().isEmpty() ? 0 : stream.playout().get(0).mosTimes10();
             }
         }
         System.out.printf("%d packets, %.1f ns per packet, %d streams, mean f1 MOS %.3f%n", taken, (double) nanos / taken, records, mos / records / 10);

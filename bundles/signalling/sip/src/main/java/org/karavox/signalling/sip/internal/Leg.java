@@ -19,9 +19,9 @@ final class Leg implements MediaLeg {
     /** Position of the media description, 0 for the first. */
     int mediaIndex;
     /** What the owner announced. */
-    MediaFormats formats;
-    /** What the other party announced at the same position, {@link MediaFormats#UNKNOWN} before it did. */
-    MediaFormats peerFormats;
+    Formats formats;
+    /** What the other party announced at the same position, {@link Formats#UNKNOWN} before it did. */
+    Formats peerFormats;
     /** Announced for RTCP only. */
     boolean control;
     /** The session there is T.38: its datagrams are no RTP. */
@@ -53,12 +53,12 @@ final class Leg implements MediaLeg {
 
     /** Formats of whoever receives the packet; the sender's where the receiver's are unknown. */
     MediaFormats receiverFormats(boolean toEndpoint) {
-        return toEndpoint || peerFormats == MediaFormats.UNKNOWN ? formats : peerFormats;
+        return (toEndpoint || peerFormats == Formats.UNKNOWN ? formats : peerFormats).get();
     }
 
     /** Formats of whoever sends the packet. */
     MediaFormats senderFormats(boolean toEndpoint) {
-        return toEndpoint ? peerFormats : formats;
+        return (toEndpoint ? peerFormats : formats).get();
     }
 
     /** Direction of a packet as the media session numbers it. */

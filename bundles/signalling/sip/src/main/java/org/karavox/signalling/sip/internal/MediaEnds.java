@@ -3,19 +3,15 @@ package org.karavox.signalling.sip.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.karavox.call.CallRef;
 import org.karavox.call.StreamRecord;
 import org.karavox.codec.sdp.SdpAddress;
 import org.karavox.codec.sdp.SdpCandidate;
 import org.karavox.codec.sdp.SdpDescription;
 import org.karavox.codec.sdp.SdpDirection;
-import org.karavox.codec.sdp.SdpFormat;
 import org.karavox.codec.sdp.SdpMedia;
 import org.karavox.codec.text.Ascii;
-import org.karavox.media.MediaFormats;
 import org.karavox.media.MediaSession;
 import org.karavox.media.OrphanMedia;
 import org.karavox.packet.PacketCursor;
@@ -55,7 +51,7 @@ final class MediaEnds {
     private final long startNanos;
 
     private final List<Leg> legs = new ArrayList<>(4);
-    private final MediaFormats[][] announced = new MediaFormats[Party.values().length][];
+    private final Formats[][] announced = new Formats[Party.values().length][];
     private final List<Offer> pending = new ArrayList<>(0);
     private final List<OrphanMedia> adopted = new ArrayList<>(0);
     private final Holds holds = new Holds();
@@ -86,7 +82,7 @@ final class MediaEnds {
     void announce(Party party, long tag, long exchange, SdpDescription description, long packetNanos) {
         for (int i = 0; i < description.media().size() && i < MOST_MEDIA; i++) {
             SdpMedia media = description.media().get(i);
-            MediaFormats formats = formats(media);
+            Formats formats = new Formats(media);
             if (media.port() != 0) {
                 know(party, i, formats);
             }
@@ -106,7 +102,7 @@ final class MediaEnds {
         }
         for (int i = 0; i < description.media().size() && i < MOST_MEDIA; i++) {
             SdpMedia media = description.media().get(i);
-            expect(party, tag, exchange, i, media, formats(media), true);
+            expect(party, tag, exchange, i, media, new Formats(media), true);
         }
     }
 
@@ -181,10 +177,10 @@ final class MediaEnds {
         lastSignallingNanos = timerNanos;
     }
 
-    private void know(Party party, int index, MediaFormats formats) {
-        MediaFormats[] known = announced[party.ordinal()];
+    private void know(Party party, int index, Formats formats) {
+        Formats[] known = announced[party.ordinal()];
         if (known == null || known.length <= index) {
-            known = known == null ? new MediaFormats[index + 1] : Arrays.copyOf(known, index + 1);
+            known = known == null ? new Formats[index + 1] : Arrays.copyOf(known, index + 1);
             announced[party.ordinal()] = known;
         }
         known[index] = formats;
@@ -195,12 +191,12 @@ final class MediaEnds {
         }
     }
 
-    private MediaFormats known(Party party, int index) {
-        MediaFormats[] known = announced[party.ordinal()];
-        return known == null || index >= known.length || known[index] == null ? MediaFormats.UNKNOWN : known[index];
+    private Formats known(Party party, int index) {
+        Formats[] known = announced[party.ordinal()];
+        return known == null || index >= known.length || known[index] == null ? Formats.UNKNOWN : known[index];
     }
 
-    private void expect(Party party, long tag, long exchange, int index, SdpMedia media, MediaFormats formats, boolean tentative) {
+    private void expect(Party party, long tag, long exchange, int index, SdpMedia media, Formats formats, boolean tentative) {
         if (media.port() == 0 || !media.isDatagrams()) {
             return;
         }
@@ -227,7 +223,7 @@ final class MediaEnds {
         }
     }
 
-    private record Announcement(Party party, long tag, long exchange, int index, MediaFormats formats, boolean udptl,
+    private record Announcement(Party party, long tag, long exchange, int index, Formats formats, boolean udptl,
             boolean tentative) {
     }
 
@@ -274,15 +270,6 @@ final class MediaEnds {
             }
         }
         return null;
-    }
-
-    private static MediaFormats formats(SdpMedia media) {
-        Map<Integer, MediaFormats.Format> formats = new HashMap<>();
-        for (SdpFormat format : media.formats()) {
-            formats.put(format.payloadType(),
-                    new MediaFormats.Format(format.encoding(), format.clockRateHz(), format.channels(), format.parameters()));
-        }
-        return new MediaFormats(media.kind(), media.protocol(), formats, media.packetTimeMillis());
     }
 
     // ---- what comes

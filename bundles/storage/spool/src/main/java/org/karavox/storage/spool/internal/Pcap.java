@@ -47,7 +47,7 @@ final class Pcap {
     /** True if the file header at 0 is one that {@link #putFileHeader} might have written, so that records may follow. */
     static boolean isOurs(ByteBuffer header, int linkType) {
         return header.getInt(0) == MAGIC_MICROSECONDS && header.getShort(4) == 2 && header.getShort(6) == 4
-                && header.getInt(16) == SNAPLEN && header.getInt(20) == linkType;
+                && header.getLong(8) == 0 && header.getInt(16) == SNAPLEN && header.getInt(20) == linkType;
     }
 
     /** Writes a record header at {@code offset}; {@code target} is little-endian. Hot path. */

@@ -116,7 +116,7 @@ final class PcapCallFiles implements CallFiles {
         int prefix = 0;
         int ipVersion = 0;
         if (linkType != file.linkType) {
-            ipVersion = payload.buffer().get(payload.frameStart()) >>> 4 & 0xF;
+            ipVersion = payload.bytes()[payload.frameStart()] >>> 4 & 0xF;
             file = fileFor(file, linkType, ipVersion);
             prefix = Pcap.prefixLength(file.linkType, linkType, ipVersion);
         }
@@ -142,7 +142,7 @@ final class PcapCallFiles implements CallFiles {
         if (prefix > 0) {
             Pcap.putPrefix(target, at, linkType, ipVersion);
         }
-        target.put(at + prefix, payload.buffer(), payload.frameStart(), stored - prefix);
+        target.put(at + prefix, payload.bytes(), payload.frameStart(), stored - prefix);
     }
 
     /** How many bytes of a frame with media are kept, 0 if none. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -77,7 +78,7 @@ final class Bench {
     static PcapCallFiles files(Path root, SpoolRules rules, Disk disk, Troubles troubles, int kept, long budget) {
         Claims claims = new Claims();
         RecordWriter writer = new RecordWriter(disk, claims, troubles, new Semaphore(kept), kept);
-        SpoolLayout layout = new SpoolLayout(java.time.ZoneOffset.UTC, false, "");
+        SpoolLayout layout = new SpoolLayout(ZoneOffset.UTC, false, "");
         return new PcapCallFiles(rules, layout, root, claims, new ChunkPool(new ChunkPool.Budget(budget)), writer);
     }
 

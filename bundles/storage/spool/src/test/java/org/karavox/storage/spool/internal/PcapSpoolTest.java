@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -404,6 +408,46 @@ class PcapSpoolTest {
         right.close();
         assertEquals(List.of(1), Bench.read(root.resolve(Bench.MINUTE + "/SIP/a_b.pcap")).numbers());
         assertEquals(List.of(2), Bench.read(root.resolve(Bench.MINUTE + "/SIP/a_b.2.pcap")).numbers());
+    }
+
+    /** Four shards, ten calls each, all with the same safe name: every packet is somewhere, and in order. */
+    @Test
+    void shardsThatRunAtTheSameTimeDoNotDisturbEachOther() throws Exception {
+        PcapSpool spool = new PcapSpool(TestConfig.DEFAULTS);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<CallFiles.Totals>> shards = new ArrayList<>();
+        for (int shard = 0; shard < 4; shard++) {
+            int first = shard * 100_000;
+            shards.add(threads.submit(() -> {
+                CallFiles files = spool.open(Optional.of(root));
+                PacketCursor[] packets = IntStream.range(first, first + 2_000).mapToObj(Bench::numbered).toArray(PacketCursor[]::new);
+                for (int call = 0; call < 10; call++) {
+                    int file = files.open(Bench.call("a" + "/ \\_".charAt(call % 4) + "b"), FileKind.RTP);
+                    for (PacketCursor packet : packets) {
+                        files.append(file, packet);
+                    }
+                    files.close(file);
+                }
+                files.close();
+                return files.totals();
+            }));
+        }
+        CallFiles.Totals all = CallFiles.Totals.NONE;
+        for (Future<CallFiles.Totals> shard : shards) {
+            all = all.plus(shard.get());
+        }
+        threads.shutdown();
+        assertEquals(80_000, all.packets());
+        assertEquals(0, all.lostPackets());
+        int[] times = new int[400_000];
+        for (String path : Bench.tree(root)) {
+            Bench.read(root.resolve(path)).numbers().forEach(number -> times[number]++);
+        }
+        for (int shard = 0; shard < 4; shard++) {
+            for (int i = 0; i < 2_000; i++) {
+                assertEquals(10, times[shard * 100_000 + i], "packet " + i + " of shard " + shard);
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -360,7 +364,7 @@ class SpoolFailureTest {
         byte[] whole = Files.readAllBytes(sip("whole"));
         for (int length = 0; length < whole.length; length++) {
             Path cut = sip("cut" + length);
-            Files.write(cut, java.util.Arrays.copyOf(whole, length));
+            Files.write(cut, Arrays.copyOf(whole, length));
             CallFiles files = open(8);
             save(files, "cut" + length, 2, 4);
             files.close();
@@ -377,7 +381,7 @@ class SpoolFailureTest {
         save(earlier, "a", 0, 5_000); // several times what is looked at in one go
         earlier.close();
         byte[] whole = Files.readAllBytes(sip("a"));
-        Files.write(sip("a"), java.util.Arrays.copyOf(whole, whole.length - 1));
+        Files.write(sip("a"), Arrays.copyOf(whole, whole.length - 1));
         CallFiles files = open(8);
         save(files, "a", 5_000, 5_001);
         files.close();
@@ -402,7 +406,7 @@ class SpoolFailureTest {
         CallFiles files = open(8);
         save(files, "a", 0, 3);
         files.close();
-        assertEquals(hex.replace(" ", ""), java.util.HexFormat.of().formatHex(Files.readAllBytes(sip("a"))));
+        assertEquals(hex.replace(" ", ""), HexFormat.of().formatHex(Files.readAllBytes(sip("a"))));
         assertEquals(List.of(0, 1, 2), Bench.read(sip("a.2")).numbers());
     }
 
@@ -499,7 +503,6 @@ class SpoolFailureTest {
         CallFiles files = open(8);
         int file = files.open(Bench.call("a"), FileKind.SIP);
         append(files, file, 0, 1_000);
-        files.totals();
         disk.beforeWrite = () -> Thread.currentThread().interrupt();
         append(files, file, 1_000, 2_000);
         disk.beforeWrite = () -> { };
@@ -538,12 +541,12 @@ class SpoolFailureTest {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     private int count(String sentence) {
         String text = log.toString(StandardCharsets.UTF_8);
-        return text.split(java.util.regex.Pattern.quote(sentence), -1).length - 1;
+        return text.split(Pattern.quote(sentence), -1).length - 1;
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class SpoolFuzzTest {
     static Path root;
 
     /** Any file is either continued behind what was whole in it, or left alone. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "20s")
     void fileFoundOnDiskIsContinuedOrLeftAlone(byte[] found) throws IOException {
         Path file = root.resolve(Bench.MINUTE + "/SIP/a.pcap");
         Path second = root.resolve(Bench.MINUTE + "/SIP/a.2.pcap");
@@ -46,9 +47,9 @@ class SpoolFuzzTest {
         assertTrue(found.length <= 24 || Arrays.equals(now, 0, before, found, 0, before), "what was there is still there");
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "20s")
     void anyCallIdMakesAFileName(byte[] bytes) {
-        String base = new SpoolLayout(java.time.ZoneOffset.UTC, false, "").base(new String(bytes, StandardCharsets.ISO_8859_1));
+        String base = new SpoolLayout(ZoneOffset.UTC, false, "").base(new String(bytes, StandardCharsets.ISO_8859_1));
         assertTrue(base.matches("[-A-Za-z0-9:.@_]{1,255}"), base);
         assertFalse(base.matches("\\.*"), base);
         assertTrue(SpoolLayout.name(base, 1).length() <= 255);

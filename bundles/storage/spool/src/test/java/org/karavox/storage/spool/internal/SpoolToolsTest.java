@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class SpoolToolsTest {
         assumeTrue(isInstalled("capinfos"), "capinfos is not installed");
         PacketCursor packet = Bench.packet(Bench.ETHERNET + RTP_PACKET, 42, LinkTypes.ETHERNET, Bench.T0_NANOS);
         PacketCursor[] packets = new PacketCursor[1_000];
-        java.util.Arrays.fill(packets, packet);
+        Arrays.fill(packets, packet);
         String report = run("capinfos", "-M", save("yes", packets).toString());
         assertEquals(List.of("File timestamp precision: microseconds (6)", "Packet size limit: file hdr: 262144 bytes",
                 "Number of packets: 1000", "File size: 230024 bytes", "Data size: 214000 bytes"),

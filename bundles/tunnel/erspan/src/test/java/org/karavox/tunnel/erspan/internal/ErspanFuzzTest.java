@@ -11,7 +11,7 @@ class ErspanFuzzTest {
 
     private final TunnelDecoder.Decoding decoding = new ErspanDecoder().open();
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void decode(byte[] input) {
         PacketCursor packet = new PacketCursor();
         ByteBuffer buffer = ByteBuffer.allocateDirect(input.length).put(0, input); // a read behind the end throws

@@ -46,6 +46,7 @@ public final class GreDecoder implements TunnelDecoder, TunnelDecoder.Decoding {
     private static final int PPTP_BASE_LENGTH = 8;
     private static final int ROUTE_ENTRY_LENGTH = 4;
     private static final int REDIRECT_LENGTH = 4;
+    private static final int METADATA_LENGTH = 8; // Ethernet type (2), version, length, option (2), tag (2)
 
     private static final int KEEP_ALIVE = 0;
     private static final int IPV4 = 0x0800;
@@ -55,6 +56,7 @@ public final class GreDecoder implements TunnelDecoder, TunnelDecoder.Decoding {
     private static final int MPLS_MULTICAST = 0x8848;
     private static final int PPP = 0x880B;
     private static final int WCCP = 0x883E;
+    private static final int CISCO_METADATA = 0x8909;
 
     private static final List<Attachment> ATTACHMENTS = List.of(Attachment.ipProtocol(GRE));
 
@@ -128,6 +130,9 @@ public final class GreDecoder implements TunnelDecoder, TunnelDecoder.Decoding {
         if (type == WCCP) {
             return decodeWccp(packet, length);
         }
+        if (type == CISCO_METADATA) {
+            return decodeMetadata(packet, length);
+        }
         int next = switch (type) {
             case IPV4 -> isIp(packet, length) ? Next.IP : Next.MPLS; // some routers announce IPv4 and send labels
             case IPV6 -> isIp(packet, length) ? Next.IP : Next.MALFORMED;
@@ -152,6 +157,15 @@ public final class GreDecoder implements TunnelDecoder, TunnelDecoder.Decoding {
         }
         packet.advance(header);
         return Next.IP;
+    }
+
+    private static int decodeMetadata(PacketCursor packet, int length) {
+        if (packet.remaining() < length + METADATA_LENGTH) {
+            return Next.TRUNCATED;
+        }
+        int etherType = packet.u16(length);
+        packet.advance(length + METADATA_LENGTH);
+        return Next.etherType(etherType);
     }
 
     private static boolean isIp(PacketCursor packet, int offset) {

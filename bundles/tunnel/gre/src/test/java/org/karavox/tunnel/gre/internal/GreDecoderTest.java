@@ -98,6 +98,14 @@ class GreDecoderTest {
     }
 
     @Test
+    void skipsTheSecurityGroupTagOfCisco() {
+        PacketCursor packet = packet("0000 8909 0800 0101 0001 0007" + IPV4);
+        assertEquals(Next.etherType(0x0800), decoder.decode(packet));
+        assertEquals(20, packet.remaining());
+        assertUntouched(Next.TRUNCATED, "0000 8909 0800 0101 0001 00");
+    }
+
+    @Test
     void cutsPptpAtItsPayloadLength() {
         PacketCursor packet = packet("3001 880b 0008 0010 00000001 ff030021 45000014" + "dddd");
         assertEquals(Next.PPP, decoder.decode(packet));

@@ -1,0 +1,195 @@
+package org.karavox.codec.sip;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.karavox.packet.PacketCursor;
+
+class SipMessageTest {
+
+    private static final String INVITE = "INVITE sip:2002@example.org;user=phone SIP/2.0\r\n"
+            + "Via: SIP/2.0/UDP 192.0.2.10:5060;rport;branch=z9hG4bK-1, SIP/2.0/UDP p;branch=z9hG4bK-0\r\n"
+            + "From: \"Doe; <John>\" <sip:1001:secret@example.net;x=y>;tag=tag-a\r\n"
+            + "To: sip:2002@example.org\r\n"
+            + "Call-ID: 3c26700c1aa8@192.0.2.10\r\n"
+            + "CSeq: 17 INVITE\r\n"
+            + "Contact: <sip:1001@192.0.2.10:5062>\r\n"
+            + "User-Agent: phone/1.0\r\n"
+            + "P-Asserted-Identity: <tel:+4930123>\r\n"
+            + "Content-Type: application/sdp\r\n"
+            + "Content-Length: 14\r\n"
+            + "\r\n"
+            + "v=0\r\ns=-\r\nt=0 more than announced";
+
+    private final SipMessage message = new SipMessage();
+
+    private SipMessage read(String text) {
+        assertTrue(message.read(Windows.over(text)));
+        return message;
+    }
+
+    private String callId() {
+        return new String(message.bytes(), message.callIdOffset(), message.callIdLength(), ISO_8859_1);
+    }
+
+    private String sdp() {
+        return new String(message.bytes(), message.sdpOffset(), message.sdpLength(), ISO_8859_1);
+    }
+
+    @Test
+    void takesARequestApart() {
+        read(INVITE);
+        assertTrue(message.isRequest());
+        assertEquals(SipMethod.INVITE, message.method());
+        assertEquals("INVITE", message.methodText());
+        assertEquals("sip:2002@example.org;user=phone", message.requestUri());
+        assertEquals(0, message.status());
+        assertEquals("3c26700c1aa8@192.0.2.10", callId());
+        assertEquals("sip:1001:secret@example.net;x=y", message.fromUri());
+        assertEquals("1001", message.fromUser());
+        assertEquals("2002", message.toUser());
+        assertNotEquals(0, message.fromTag());
+        assertEquals(0, message.toTag());
+        assertEquals(17, message.sequence());
+        assertEquals("sip:1001@192.0.2.10:5062", message.contactUri());
+        assertEquals("phone/1.0", message.agent());
+        assertEquals("<tel:+4930123>", message.header("p-asserted-identity"));
+        assertEquals("", message.header("subject"));
+        assertEquals(14, message.bodyLength());
+        assertEquals("v=0\r\ns=-\r\nt=0 ", sdp());
+    }
+
+    @Test
+    void takesAResponseApart() {
+        read("SIP/2.0 486 Busy Here\r\nCSeq: 2 INVITE\r\nCall-ID: x\r\nServer: pbx\r\nTo: <sip:b@c>;tag=q\r\n\r\n");
+        assertFalse(message.isRequest());
+        assertEquals(486, message.status());
+        assertEquals("Busy Here", message.reason());
+        assertEquals(SipMethod.INVITE, message.method());
+        assertEquals("pbx", message.agent());
+        assertEquals(0, message.sdpLength());
+    }
+
+    @Test
+    void forgetsTheMessageBefore() {
+        read(INVITE);
+        read("BYE sip:a@b SIP/2.0\r\nCall-ID: other\r\n\r\n");
+        assertEquals("", message.fromUri());
+        assertEquals(0, message.fromTag());
+        assertEquals(0, message.branch());
+        assertEquals(-1, message.sequence());
+        assertEquals(0, message.sdpLength());
+        assertEquals(SipMethod.BYE, message.method());
+    }
+
+    @Test
+    void understandsCompactFoldedAndLooselyWrittenHeaders() {
+        read("INVITE sip:a@b SIP/2.0\ni\t :\n  folded@id \nf: <sip:me@x>\n ;tag\n = one\nTO  : <sip:you@y> ; TAG=two\n"
+                + "cSeQ: 0009\n  INVITE\nl: 3\nc: application/sdp\n\nv=0");
+        assertEquals("folded@id", callId());
+        assertEquals("me", message.fromUser());
+        assertEquals(9, message.sequence());
+        assertEquals("v=0", sdp());
+        long one = message.fromTag();
+        long two = message.toTag();
+        read("ACK sip:a@b SIP/2.0\r\nTo: <sip:me@x>;tag=one\r\nFrom: <sip:you@y>;tag=two\r\n\r\n");
+        assertEquals(one, message.toTag());
+        assertEquals(two, message.fromTag());
+    }
+
+    @Test
+    void theFirstOfARepeatedHeaderCounts() {
+        read("INVITE sip:a@b SIP/2.0\r\nCall-ID: one\r\nCall-ID: two\r\n\r\n");
+        assertEquals("one", callId());
+    }
+
+    @Test
+    void branchIsThatOfTheTopmostVia() {
+        long branch = read(INVITE).branch();
+        assertEquals(branch, read("ACK sip:a@b SIP/2.0\r\nv: SIP/2.0/TCP x;branch=z9hG4bK-1\r\nv: SIP/2.0/TCP x;branch=2\r\n\r\n").branch());
+        assertNotEquals(branch, read("ACK sip:a@b SIP/2.0\r\nv: SIP/2.0/TCP x;branch=z9hG4bK-0\r\n\r\n").branch());
+    }
+
+    @Test
+    void methodsAreComparedWhole() {
+        assertEquals(SipMethod.OTHER, read("INVITE1 sip:a@b SIP/2.0\r\n\r\n").method());
+        assertEquals(SipMethod.OTHER, read("invite sip:a@b SIP/2.0\r\n\r\n").method());
+        assertEquals(SipMethod.OTHER, read("SIP/2.0 200 OK\r\n\r\n").method());
+    }
+
+    @Test
+    void usersOfOddUris() {
+        assertEquals("+4930123", read("BYE sip:a SIP/2.0\r\nFrom: <tel:+4930123;phone-context=x>;tag=1\r\n\r\n").fromUser());
+        assertEquals("", read("BYE sip:a SIP/2.0\r\nFrom: <sip:200.57.7.195:55061;user=phone>\r\n\r\n").fromUser());
+        assertEquals("92970;phone-context=cdp.udp",
+                read("BYE sip:a SIP/2.0\r\nFrom: <sip:92970;phone-context=cdp.udp@h>\r\n\r\n").fromUser());
+        assertEquals("x", read("BYE sip:a SIP/2.0\r\nFrom: \"never closed <sip:x@y>;tag=1\r\n\r\n").fromUser());
+        assertEquals("", read("BYE sip:a SIP/2.0\r\nFrom: nonsense\r\n\r\n").fromUser());
+        assertEquals("a\0b\u00fc", read("BYE sip:a SIP/2.0\r\nFrom: <sip:a\0b\u00fc@y>\r\n\r\n").fromUser());
+    }
+
+    @Test
+    void findsTheSessionInAMultipartBody() {
+        read("INVITE sip:a@b SIP/2.0\r\nContent-Type: multipart/mixed;boundary=x\r\n\r\n--x\r\nContent-Type: application/sdp\r\n\r\n"
+                + "v=0\r\nm=audio 1 RTP/AVP 0\r\n--x\r\nContent-Type: application/isup\r\n\r\n\u0001\u0010\r\n--x--\r\n");
+        assertEquals("v=0\r\nm=audio 1 RTP/AVP 0\r\n", sdp());
+    }
+
+    @Test
+    void aContentLengthThatDoesNotFitIsIgnored() {
+        for (String length : new String[] {"9999", "-1", "x", "99999999999"}) {
+            read("INVITE sip:a@b SIP/2.0\r\nc:application/sdp\r\nl: " + length + "\r\n\r\nv=0\r\n");
+            assertEquals("v=0\r\n", sdp(), length);
+        }
+    }
+
+    @Test
+    void readsEveryTruncation() {
+        byte[] bytes = INVITE.getBytes(ISO_8859_1);
+        for (int length = 0; length <= bytes.length; length++) {
+            boolean isSip = message.read(Windows.over(bytes, length));
+            assertEquals(length >= INVITE.indexOf("SIP/2.0") + 7, isSip, "length " + length);
+            touchEverything(message);
+        }
+    }
+
+    /** Asks everything there is to ask; nothing may throw, all ranges must lie inside. */
+    static void touchEverything(SipMessage message) {
+        String all = message.methodText() + message.reason() + message.requestUri() + message.fromUri() + message.toUri()
+                + message.fromUser() + message.toUser() + message.contactUri() + message.agent() + message.header("subject")
+                + message.sequence() + message.fromTag() + message.toTag() + message.branch() + message.method() + message.status();
+        assertTrue(all.length() < 4 * message.bytes().length);
+        assertTrue(message.hasCallId(message.callId()));
+        assertTrue(message.callIdOffset() >= 0 && message.callIdOffset() + message.callIdLength() <= message.bytes().length);
+        assertTrue(message.sdpOffset() >= 0 && message.sdpLength() >= 0
+                && message.sdpOffset() + message.sdpLength() <= message.bytes().length);
+    }
+
+    @Test
+    void readsWithoutAllocating() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        PacketCursor window = Windows.over(INVITE);
+        readMany(window, 20_000); // warm up
+        long before = threads.getThreadAllocatedBytes(thread);
+        long sum = readMany(window, 200_000);
+        long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        assertNotEquals(0, sum);
+        assertTrue(allocated < 4_096, allocated + " bytes for 200,000 messages");
+    }
+
+    private long readMany(PacketCursor window, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            message.read(window);
+            sum += message.callIdLength() + message.branch() + message.fromTag() + message.method().ordinal() + message.sdpLength();
+        }
+        return sum;
+    }
+}
