@@ -23,6 +23,8 @@ final class RtpOrphan implements OrphanMedia {
     /** Whoever sends with ever new SSRC gets no more streams than this. */
     static final int MAX_STREAMS = 16;
 
+    /** One packet that looks like RTP and that nobody announced proves nothing: DNS, IAX2 and NFS have such. */
+    private static final int MIN_PACKETS = 2;
     private static final int INITIAL_BYTES = 2 * 1024;
     /** Bytes in front of each kept frame. */
     private static final int ENTRY_LENGTH = 64;
@@ -174,6 +176,9 @@ final class RtpOrphan implements OrphanMedia {
         workshop.batch.answeredNanos = 0;
         List<StreamRecord> records = new ArrayList<>(streams.size());
         for (RtpStream each : streams) {
+            if (each.packets < MIN_PACKETS) {
+                continue;
+            }
             records.add(new RtpStream(each, workshop.batch, each.direction, StreamRecord.Join.NONE).close());
         }
         return records;

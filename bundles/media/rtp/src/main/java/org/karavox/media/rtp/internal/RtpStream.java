@@ -30,8 +30,11 @@ final class RtpStream {
     private static final int DEFAULT_FRAME_MILLIS = 20;
     private static final int MIN_FRAME_MILLIS = 10;
     private static final int MAX_FRAME_MILLIS = 120;
-    /** A larger difference is a new time base, not jitter. */
-    private static final double MAX_DEVIATION_NANOS = 5e9;
+    /**
+     * A larger difference is a new time base, not jitter. The reference draws the line at 5 s for its columns; RFC 3550 draws
+     * none, and congested lines do hold packets back for longer.
+     */
+    private static final double MAX_DEVIATION_NANOS = 60e9;
     private static final long MIN_BUCKET_NANOS = 50_000_000L;
     private static final int[] BUCKETS_MILLIS = {50, 70, 90, 120, 150, 200, 300};
     private static final int NONE = -1;
@@ -276,8 +279,8 @@ final class RtpStream {
         }
         drain();
         map = newMap;
-        mainType = NONE; // looked up anew with the next packet
         flushMainCount();
+        mainType = NONE; // looked up anew with the next packet
         expectFrame();
         if (digits != null) {
             digits.resolve(newMap);
@@ -507,7 +510,7 @@ final class RtpStream {
             case PayloadMap.VOICE, PayloadMap.NOISE -> voice(nanos, header, number, type, timestamp, kind);
             case PayloadMap.VIDEO -> {
                 firstVoice(type);
-                deviation(nanos, timestamp, map.clockRateHz(type), (header & 0x80) != 0, false);
+                deviation(nanos, timestamp, map.clockRateHz(type), false);
             }
             default -> {
                 if (playout != null) {
@@ -539,7 +542,7 @@ final class RtpStream {
             frameSum += frameMillis;
             frameCount++;
         }
-        deviation(nanos, timestamp, clock, false, kind == PayloadMap.VOICE && !marker);
+        deviation(nanos, timestamp, clock, kind == PayloadMap.VOICE && !marker);
         if (playoutClockHz != clock) {
             if (kind == PayloadMap.NOISE) {
                 if (playout != null) {
@@ -573,7 +576,7 @@ final class RtpStream {
     }
 
     /** Takes the difference between how far packets and their timestamps are apart, RFC 3550 section 6.4.1. */
-    private void deviation(long nanos, int timestamp, int clock, boolean unnoticed, boolean inBuckets) {
+    private void deviation(long nanos, int timestamp, int clock, boolean inBuckets) {
         if (clock != clockRateHz) { // a clock of its own: nothing to compare with
             clockRateHz = clock;
             nanosPerTick = 1e9 / clock;
@@ -581,12 +584,10 @@ final class RtpStream {
             double deviation = Math.abs(nanos - anchorNanos - (timestamp - anchorTimestamp) * nanosPerTick);
             if (deviation <= MAX_DEVIATION_NANOS) {
                 jitterNanos += (deviation - jitterNanos) * 0.0625;
-                if (!unnoticed) {
-                    jitterSum += jitterNanos;
-                    jitterCount++;
-                    jitterMax = Math.max(jitterMax, jitterNanos);
-                    jitterMin = Math.min(jitterMin, jitterNanos);
-                }
+                jitterSum += jitterNanos;
+                jitterCount++;
+                jitterMax = Math.max(jitterMax, jitterNanos);
+                jitterMin = Math.min(jitterMin, jitterNanos);
                 if (deviation >= MIN_BUCKET_NANOS && inBuckets) {
                     bucket((int) (deviation / 1e6));
                 }
