@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -23,7 +23,7 @@ class RtpHeaderTest {
     private static final String ALL_PARTS = "b2800007 00000140 01020304 a0a0a0a0 b0b0b0b0 bede0001 10ff0000 d5d4d7d6d1d0d3d2 00000004";
 
     static PacketCursor packet(byte[] bytes, int length, int wireLength) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(length).put(0, bytes, 0, length);
+        byte[] buffer = Arrays.copyOf(bytes, length);
         PacketCursor cursor = new PacketCursor();
         cursor.frame(buffer, 0, length, wireLength, 0, LinkTypes.RAW);
         return cursor;
