@@ -60,7 +60,6 @@ class VectorTest {
             Map.entry("espnull", "null-encrypted ESP has no decoder yet"),
             Map.entry("tzsp", "TZSP has no decoder yet"),
             Map.entry("l2tp", "L2TP has no decoder yet"),
-            Map.entry("vxlan-gpe", "VXLAN-GPE has no decoder yet"),
             Map.entry("geneve", "GENEVE has no decoder yet"),
             Map.entry("gtpu", "GTP-U has no decoder yet"),
             Map.entry("hperm", "HP ERM has no decoder yet"),
