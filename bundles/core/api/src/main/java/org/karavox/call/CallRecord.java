@@ -66,6 +66,14 @@ public record CallRecord(String callId, int sensorId, long firstFrame, String ca
         }
     }
 
+    /** The same call, marked blind. */
+    public CallRecord asBlind() {
+        return new CallRecord(callId, sensorId, firstFrame, caller, callerUri, called, calledUri, callerAddress, calledAddress,
+                proxies, callerAgent, calledAgent, firstRequest, start, progress, answered, end, finalStatus, lastInviteStatus,
+                finalReason, bye, byeFrom, byeTime, byeConfirmed, cancelled, messages, retransmissions, toTags, hold, true,
+                incomplete, streams);
+    }
+
     /** A BYE was seen. */
     public boolean byeSeen() {
         return byeFrom.isPresent();

@@ -1,6 +1,5 @@
 package org.karavox.capture;
 
-import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Takes frames from a {@link CaptureSource}. The caller keeps the bytes; the sink copies what it needs before it returns. */
@@ -10,7 +9,7 @@ public interface FrameSink {
     /**
      * Takes the next frame. Hot path.
      *
-     * @param buffer big-endian, read by absolute offsets; position and limit do not count
+     * @param bytes array that holds the frame somewhere inside
      * @param offset of the frame's first byte
      * @param capturedLength bytes there are
      * @param wireLength bytes there were on the wire, at least {@code capturedLength}
@@ -18,6 +17,6 @@ public interface FrameSink {
      * @param linkType as in pcap files
      * @param interfaceId which of the source's interfaces, from 0
      */
-    void onFrame(ByteBuffer buffer, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
+    void onFrame(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
             int interfaceId);
 }

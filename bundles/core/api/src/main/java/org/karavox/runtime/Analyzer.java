@@ -2,6 +2,7 @@ package org.karavox.runtime;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,8 +41,14 @@ public interface Analyzer {
      * @param ledger where every frame went; its invariant has been checked, see {@code problems}
      * @param orphans streams that no call announced
      * @param problems what was wrong with the files, one sentence each; empty if all was read
+     * @param firstPacket capture time of the first frame, from which relative times count; empty if there was none
      */
-    record Report(Ledger ledger, List<StreamRecord> orphans, List<String> problems) {
+    record Report(Ledger ledger, List<StreamRecord> orphans, List<String> problems, Optional<Instant> firstPacket) {
+
+        /** A report without the time of the first frame. */
+        public Report(Ledger ledger, List<StreamRecord> orphans, List<String> problems) {
+            this(ledger, orphans, problems, Optional.empty());
+        }
 
         public Report {
             orphans = List.copyOf(orphans);

@@ -37,7 +37,7 @@ public interface ConfigurationReport {
     }
 
     /**
-     * @param line from 1
+     * @param line from 1; 0 if the file as a whole is meant
      * @param text the whole sentence, beginning with {@code file:line:}
      */
     record Issue(Level level, String file, int line, Optional<String> key, String text) {

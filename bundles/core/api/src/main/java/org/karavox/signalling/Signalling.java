@@ -61,9 +61,15 @@ public interface Signalling {
 
         /**
          * Packet time has reached {@code packetNanos}. Called about ten times per second of packet time, at the same
-         * points of the packet sequence whatever the number of shards. Never goes backwards.
+         * points of the packet sequence whatever the number of shards. Goes backwards only after {@link #onTimeBack}.
          */
         void onTime(long packetNanos);
+
+        /**
+         * Time has gone back for good, as in merged captures or when an older file follows. Calls go on; what they wait
+         * for is counted from here, and {@link #onTime} continues from {@code packetNanos}.
+         */
+        void onTimeBack(long packetNanos);
 
         /** Number of calls that have not ended. Any thread. */
         int activeCalls();

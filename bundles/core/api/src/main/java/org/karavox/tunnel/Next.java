@@ -24,8 +24,10 @@ public final class Next {
     /** An MPLS label stack follows. */
     public static final int MPLS = 0x4_0000;
 
-    private static final int ETHER_TYPE = 0x5_0000;
-    private static final int GRE_PROTOCOL = 0x6_0000;
+    /** {@link #layer} of what {@link #etherType} gives. */
+    public static final int ETHER_TYPE = 0x5_0000;
+    /** {@link #layer} of what {@link #greProtocol} gives. */
+    public static final int GRE_PROTOCOL = 0x6_0000;
 
     private Next() {
     }
@@ -40,7 +42,7 @@ public final class Next {
         return GRE_PROTOCOL | type;
     }
 
-    /** The layer of a positive answer, comparable with the constants of this class and with {@link #etherType etherType(0)}. */
+    /** The layer of a positive answer, comparable with the constants of this class. */
     public static int layer(int answer) {
         return answer & 0xFFFF_0000;
     }

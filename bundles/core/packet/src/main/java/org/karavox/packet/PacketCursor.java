@@ -1,20 +1,18 @@
 package org.karavox.packet;
 
-import java.nio.ByteBuffer;
-
 /**
  * A window over the bytes of one packet, together with what the layers outside the window have said about it.
  *
  * <p>The <em>window</em> starts at the current layer's first byte and ends where the enclosing layers say that their
  * payload ends. {@link #advance} moves its start inwards, {@link #limitTo} its end. All reads are relative to the
  * start of the window, big-endian and unsigned unless the name says otherwise. Reads are <em>not</em> checked against
- * the window: a caller looks at {@link #remaining()} first. A read outside the underlying buffer throws.
+ * the window: a caller looks at {@link #remaining()} first. A read outside the underlying array throws.
  *
  * <p>The <em>frame</em> is the whole packet as captured, with all outer headers: what the spool stores. A reassembled
  * datagram is a frame of its own, whose bytes begin with the rebuilt IP header ({@link LinkTypes#RAW}).
  *
  * <p><b>Threads and ownership.</b> One instance belongs to one packet thread, which reuses it for every packet. Whoever
- * is handed a cursor may move the window, and may keep neither the cursor nor the buffer after returning. Nothing
+ * is handed a cursor may move the window, and may keep neither the cursor nor the bytes after returning. Nothing
  * here allocates.
  *
  * <p>Addresses are two longs: the high and low half of an IPv6 address, IPv4 as {@code ::ffff:a.b.c.d}
@@ -22,7 +20,7 @@ import java.nio.ByteBuffer;
  */
 public final class PacketCursor {
 
-    private ByteBuffer buffer;
+    private byte[] bytes;
     private int start;
     private int end;
     private int layerStart;
@@ -50,12 +48,12 @@ public final class PacketCursor {
     /**
      * Points this cursor at a new frame; the window is the whole frame. What earlier packets left in the layer fields is cleared.
      *
-     * @param buffer big-endian; absolute reads only, position and limit are ignored
-     * @param offset of the frame's first byte in {@code buffer}
+     * @param bytes array that holds the frame somewhere inside
+     * @param offset of the frame's first byte in {@code bytes}
      * @param length captured bytes
      */
-    public void frame(ByteBuffer buffer, int offset, int length, int wireLength, long timestampNanos, int linkType) {
-        this.buffer = buffer;
+    public void frame(byte[] bytes, int offset, int length, int wireLength, long timestampNanos, int linkType) {
+        this.bytes = bytes;
         this.start = offset;
         this.end = offset + length;
         this.layerStart = offset;
@@ -105,7 +103,7 @@ public final class PacketCursor {
         this.vlan = id;
     }
 
-    /** Sets the window by absolute offsets into {@link #buffer()}; for whoever restores a packet from a descriptor. */
+    /** Sets the window by absolute offsets into {@link #bytes()}; for whoever restores a packet from a descriptor. */
     public void window(int start, int end) {
         this.layerStart = start;
         this.start = start;
@@ -132,7 +130,7 @@ public final class PacketCursor {
         }
     }
 
-    /** Absolute offset of the window's first byte in {@link #buffer()}. */
+    /** Absolute offset of the window's first byte in {@link #bytes()}. */
     public int start() {
         return start;
     }
@@ -144,12 +142,12 @@ public final class PacketCursor {
 
     /** Unsigned byte. */
     public int u8(int offset) {
-        return buffer.get(start + offset) & 0xFF;
+        return bytes[start + offset] & 0xFF;
     }
 
     /** Unsigned 16 bit. */
     public int u16(int offset) {
-        return buffer.getShort(start + offset) & 0xFFFF;
+        return Bytes.u16(bytes, start + offset);
     }
 
     /** Unsigned 24 bit. */
@@ -159,17 +157,17 @@ public final class PacketCursor {
 
     /** 32 bit as they are. */
     public int i32(int offset) {
-        return buffer.getInt(start + offset);
+        return Bytes.i32(bytes, start + offset);
     }
 
     /** Unsigned 32 bit. */
     public long u32(int offset) {
-        return buffer.getInt(start + offset) & 0xFFFF_FFFFL;
+        return Bytes.i32(bytes, start + offset) & 0xFFFF_FFFFL;
     }
 
     /** 64 bit as they are. */
     public long i64(int offset) {
-        return buffer.getLong(start + offset);
+        return Bytes.i64(bytes, start + offset);
     }
 
     /**
@@ -177,19 +175,19 @@ public final class PacketCursor {
      * of the layer that carried it. Right after {@link #frame} it is the frame itself.
      */
     public int layerU8(int offset) {
-        return buffer.get(layerStart + offset) & 0xFF;
+        return bytes[layerStart + offset] & 0xFF;
     }
 
     /** Copies {@code length} bytes of the window, from {@code offset}, into {@code target}. Control path. */
     public void copy(int offset, byte[] target, int targetOffset, int length) {
-        buffer.get(start + offset, target, targetOffset, length);
+        System.arraycopy(bytes, start + offset, target, targetOffset, length);
     }
 
     // ---- the frame
 
-    /** The buffer all offsets refer to. */
-    public ByteBuffer buffer() {
-        return buffer;
+    /** The array all offsets refer to; not to be changed. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     /** Absolute offset of the frame's first byte. */

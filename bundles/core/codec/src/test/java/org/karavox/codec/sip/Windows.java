@@ -2,7 +2,7 @@ package org.karavox.codec.sip;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.karavox.packet.LinkTypes;
 import org.karavox.packet.PacketCursor;
 
@@ -19,7 +19,7 @@ final class Windows {
     /** Exactly as long as the window: a read behind its end throws. */
     static PacketCursor over(byte[] bytes, int length) {
         PacketCursor cursor = new PacketCursor();
-        cursor.frame(ByteBuffer.allocateDirect(length).put(0, bytes, 0, length), 0, length, length, 0, LinkTypes.RAW);
+        cursor.frame(Arrays.copyOf(bytes, length), 0, length, length, 0, LinkTypes.RAW);
         return cursor;
     }
 }

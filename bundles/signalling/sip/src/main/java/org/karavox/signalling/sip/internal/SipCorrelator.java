@@ -86,8 +86,13 @@ final class SipCorrelator implements Signalling.Correlator {
     @Override
     public void onTime(long packetNanos) {
         clock.reached(packetNanos);
-        nowNanos = packetNanos;
-        timers.advance(packetNanos, this::due);
+        nowNanos = clock.now();
+        timers.advance(nowNanos, this::due);
+    }
+
+    @Override
+    public void onTimeBack(long packetNanos) {
+        clock.back(packetNanos);
     }
 
     private void due(CallSlot slot) {

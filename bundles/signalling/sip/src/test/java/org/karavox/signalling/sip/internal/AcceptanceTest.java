@@ -49,6 +49,21 @@ class AcceptanceTest {
         return line.record();
     }
 
+    /** As in a capture whose time stamps are wild: the engine does not follow them, so the call must not time out. */
+    @Test
+    void messagesWithTimesYearsAheadStayInTheirCall() {
+        line.until(0.1);
+        line.sip(0.1, A, B, dialog.invite(1, OFFER));
+        line.sipAtWildTime(2e8, B, A, dialog.answer(200, 1, "INVITE", ANSWER));
+        line.sipAtWildTime(9e8, A, B, dialog.fromCaller("ACK", 1, ""));
+        line.sipAtWildTime(2e9, A, B, dialog.branch("z9hG4bK-bye").fromCaller("BYE", 9, ""));
+        line.correlator.close();
+        CallRecord call = line.record();
+        assertEquals(200, call.finalStatus());
+        assertTrue(call.byeSeen());
+        assertEquals(4, call.messages());
+    }
+
     @Test
     void scenario1AnsweredCall() {
         connect();

@@ -2,7 +2,6 @@ package org.karavox.signalling.sip.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.karavox.call.CallRecord;
 import org.karavox.packet.Addresses;
@@ -45,6 +44,12 @@ final class Line {
         correlator.onMessage(cursor);
     }
 
+    /** One SIP message whose time stamp the engine does not follow. */
+    void sipAtWildTime(double second, String source, String destination, String message) {
+        reached = Math.max(reached, second);
+        sip(second, source, destination, message);
+    }
+
     /** {@code count} RTP packets, 20 ms apart. */
     void rtp(double second, String source, String destination, int count) {
         for (int i = 0; i < count; i++) {
@@ -83,7 +88,7 @@ final class Line {
 
     /** Points a cursor at a payload as the engine would. */
     static void point(PacketCursor cursor, long nanos, long frame, String source, String destination, byte[] payload) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(payload.length).put(0, payload);
+        byte[] buffer = payload.clone();
         cursor.frame(buffer, 0, payload.length, payload.length, nanos, LinkTypes.RAW);
         cursor.origin(0, 0, frame);
         long[] from = address(source);

@@ -1,0 +1,422 @@
+package org.karavox.engine.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.karavox.capture.FrameSink;
+import org.karavox.media.MediaAnalyzer;
+import org.karavox.packet.EndpointMap;
+import org.karavox.packet.Hashing;
+import org.karavox.packet.PacketCursor;
+import org.karavox.signalling.ScanResult;
+import org.karavox.signalling.Signalling;
+import org.karavox.tunnel.TunnelDecoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out for every frame what it is and which shards want it. One thread owns it. Hot path.
+ *
+ * <p>Signalling is only scanned here: call key and announced addresses. The addresses are in the directory before the
+ * next frame is looked at, so media follows its signalling into the same shard in the order of capture.
+ */
+final class Dispatcher implements FrameSink, PluginRegistry.Reader {
+
+    /** Announced addresses are remembered for at least this many epochs of {@link #EPOCH_NANOS} after their last use. */
+    private static final int EPOCHS_KEPT = 4;
+    /** A little more than an hour, so that an address outlives {@code absolute_timeout}, four hours. */
+    private static final long EPOCH_NANOS = 1L << 42;
+    private static final int FORGET_FROM = 200_000;
+    private static final long ORPHAN_SWEEP_NANOS = 10_000_000_000L;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final PluginRegistry registry;
+    private final ShardLink[] links;
+    private final Fates fates = Fates.ofFrames();
+    private final Fates details = new Fates();
+    private final Defragmenter defragmenter = new Defragmenter();
+    private final Layers layers;
+    private final PacketCursor packet = new PacketCursor();
+    private final PacketClock clock = new PacketClock();
+    private final EndpointMap directory = new EndpointMap(1024);
+    private final OrphanDirectory orphans = new OrphanDirectory();
+    private final Scan scan = new Scan();
+
+    private PluginTable table;
+    private volatile long seenGeneration = -1;
+    private Signalling.Scanner[] scanners = {};
+    private final Map<Signalling, Signalling.Scanner> openScanners = new HashMap<>();
+    private int[] messageFate = {};
+    private int[] emptyFate = {};
+    private int[] malformedFate = {};
+    private MediaAnalyzer media;
+    private int scanning = -1;
+    private boolean judging;
+
+    private final int threwFate = fates.number("engine.plugin.threw");
+    private final int failedFate = fates.number("engine.failed");
+    private final int orphanShed = fates.number("orphan.shed");
+
+    private int sourceIndex;
+    private long frames;
+    private long handed;
+    private int epoch;
+    private long nextOrphanSweep = Long.MIN_VALUE;
+    private int forgetAt = FORGET_FROM;
+    private long firstNanos = Long.MIN_VALUE;
+
+    Dispatcher(PluginRegistry registry, ShardLink[] links, boolean ipv6, boolean reassemble) {
+        this.registry = registry;
+        this.links = links;
+        this.layers = new Layers(fates, details, defragmenter, ipv6, reassemble);
+    }
+
+    /**
+     * Batch boundary: takes a new table of plug-ins if there is one, and makes sure that shards get what they were
+     * handed.
+     */
+    void boundary() {
+        PluginTable newest = registry.table();
+        if (newest != table) {
+            use(newest);
+        }
+        flush();
+    }
+
+    private void use(PluginTable newest) {
+        layers.use(newest);
+        openScanners.keySet().removeIf(signalling -> !newest.signallings.contains(signalling));
+        int count = newest.signallings.size();
+        scanners = new Signalling.Scanner[count];
+        messageFate = new int[count];
+        emptyFate = new int[count];
+        malformedFate = new int[count];
+        for (int i = 0; i < count; i++) {
+            Signalling signalling = newest.signallings.get(i);
+            scanners[i] = openScanners.computeIfAbsent(signalling, Signalling::openScanner);
+            messageFate[i] = fates.number("signalling." + signalling.name());
+            emptyFate[i] = fates.number("signalling." + signalling.name() + ".no-payload");
+            malformedFate[i] = fates.number("signalling." + signalling.name() + ".malformed");
+        }
+        media = newest.media;
+        table = newest;
+        for (ShardLink link : links) {
+            link.order(new Order.UseTable(newest));
+            link.flush();
+        }
+        seenGeneration = newest.generation;
+    }
+
+    /** The frames that follow come from the source with this index. */
+    void source(int index) {
+        sourceIndex = index;
+    }
+
+    /** The current source lost frames before it could deliver them. */
+    void lost() {
+        if (clock.nanos() != Long.MIN_VALUE) {
+            broadcast(new Order.SourceLoss(clock.nanos()));
+        }
+    }
+
+    private void broadcast(Order order) {
+        for (ShardLink link : links) {
+            link.order(order);
+        }
+    }
+
+    private void flush() {
+        for (ShardLink link : links) {
+            link.flush();
+        }
+    }
+
+    /** The line has been silent for {@code nanos} since the last frame: time-outs go on. */
+    void idle(long nanos) {
+        if (clock.idle(nanos)) {
+            time(PacketClock.TICK);
+        }
+    }
+
+    @Override
+    public void onFrame(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
+            int interfaceId) {
+        long number = ++frames;
+        int clockSays = clock.advance(timestampNanos);
+        if (clockSays != PacketClock.QUIET) {
+            time(clockSays);
+        }
+        PacketCursor p = packet;
+        p.frame(bytes, offset, capturedLength, wireLength, timestampNanos, linkType);
+        p.origin(sourceIndex, interfaceId, number);
+        int fate;
+        try {
+            fate = layers.uncover(p);
+            while (fate < 0) {
+                if (fate == Layers.DATAGRAM) {
+                    fate = datagram(p);
+                } else {
+                    fates.count(Fates.FRAGMENT_TAKEN);
+                    fate = layers.rebuilt(p, timestampNanos, number);
+                }
+            }
+        } catch (RuntimeException | LinkageError e) {
+            fate = faulty(e);
+        }
+        fates.count(fate);
+    }
+
+    private int faulty(Throwable e) {
+        TunnelDecoder decoder = layers.culprit();
+        if (decoder != null) {
+            registry.quarantine(decoder, "Tunnel decoder " + decoder.name(), e);
+        } else if (scanning >= 0) {
+            Signalling signalling = table.signallings.get(scanning);
+            registry.quarantine(signalling, "Signalling " + signalling.name(), e);
+        } else if (judging) {
+            registry.quarantine(media, "Media analyzer " + media.name(), e);
+        } else if (fates.of(failedFate) == 0) {
+            LOGGER.error("Frame {} could not be decoded; it is counted as engine.failed", frames, e);
+        }
+        boolean plugin = decoder != null || scanning >= 0 || judging;
+        scanning = -1;
+        judging = false;
+        if (plugin) {
+            use(registry.table()); // at once: the next frame must not meet the faulty plug-in
+        }
+        return plugin ? threwFate : failedFate;
+    }
+
+    // ---- time
+
+    private void time(int clockSays) {
+        long now = clock.nanos();
+        if (firstNanos == Long.MIN_VALUE) {
+            firstNanos = now;
+        }
+        epoch = (int) (now / EPOCH_NANOS);
+        if (clockSays == PacketClock.BACK) {
+            broadcast(new Order.TimeBack(now));
+            nextOrphanSweep = Long.MIN_VALUE;
+        }
+        for (ShardLink link : links) {
+            link.tick(now);
+        }
+        if (now >= nextOrphanSweep) {
+            nextOrphanSweep = now + ORPHAN_SWEEP_NANOS;
+            defragmenter.expire(now);
+            orphans.removeSilent(now, (number, hash, to) -> links[shardOf(hash)].order(new Order.ForgetOrphan(number)));
+        }
+    }
+
+    // ---- datagrams
+
+    private int datagram(PacketCursor p) {
+        PluginTable t = table;
+        if (t.hasPlugin(p.destinationPort(), p.sourcePort())) {
+            int signalling = t.udpSignalling[p.destinationPort()];
+            if (signalling == 0) {
+                signalling = t.udpSignalling[p.sourcePort()];
+            }
+            if (signalling != 0) {
+                int fate = signalling(p, signalling - 1);
+                if (fate >= 0) {
+                    return fate;
+                }
+            }
+        }
+        if (t.signallingOnAllPorts != 0) {
+            int fate = signalling(p, t.signallingOnAllPorts - 1);
+            if (fate >= 0) {
+                return fate;
+            }
+        }
+        EndpointMap d = directory;
+        int slot = d.find(p.destinationHigh(), p.destinationLow(), p.destinationPort());
+        int kind = Block.MEDIA_TO;
+        if (slot < 0) {
+            slot = d.find(p.sourceHigh(), p.sourceLow(), p.sourcePort());
+            kind = Block.MEDIA_FROM;
+            if (slot < 0) {
+                return orphan(p);
+            }
+        }
+        d.touch(slot, epoch);
+        long mask = d.value(slot);
+        hand(mask, kind, 0, p);
+        return Fates.MEDIA;
+    }
+
+    private void hand(long mask, int kind, int detail, PacketCursor p) {
+        if ((mask & mask - 1) == 0) {
+            handed++;
+            links[Long.numberOfTrailingZeros(mask)].packet(kind, detail, p);
+            return;
+        }
+        for (long rest = mask; rest != 0; rest &= rest - 1) {
+            handed++;
+            links[Long.numberOfTrailingZeros(rest)].packet(kind, detail, p);
+        }
+    }
+
+    private int orphan(PacketCursor p) {
+        MediaAnalyzer analyzer = media;
+        if (analyzer == null) {
+            return Fates.UNCLAIMED_UDP;
+        }
+        judging = true;
+        boolean plausible = analyzer.isPlausible(p);
+        judging = false;
+        if (!plausible) {
+            return Fates.UNCLAIMED_UDP;
+        }
+        int number = orphans.number(p);
+        if (number == OrphanDirectory.FULL) {
+            return orphanShed;
+        }
+        handed++;
+        links[shardOf(OrphanDirectory.hash(p))].packet(Block.ORPHAN, number, p);
+        return Fates.ORPHAN;
+    }
+
+    private int shardOf(long hash) {
+        return (int) Long.remainderUnsigned(hash, links.length);
+    }
+
+    private int signalling(PacketCursor p, int protocol) {
+        scanning = protocol;
+        scan.key = 0;
+        scan.count = 0;
+        int answer = scanners[protocol].scan(p, scan);
+        scanning = -1;
+        switch (answer) {
+            case Signalling.Scanner.NOT_MINE -> {
+                return -1;
+            }
+            case Signalling.Scanner.NO_PAYLOAD -> {
+                return emptyFate[protocol];
+            }
+            case Signalling.Scanner.MESSAGE -> {
+                int shard = shardOf(scan.key);
+                for (int i = 0; i < scan.count; i++) {
+                    announce(scan.high[i], scan.low[i], scan.port[i], scan.key, shard);
+                }
+                handed++;
+                links[shard].packet(Block.SIGNALLING, protocol, p);
+                return messageFate[protocol];
+            }
+            default -> {
+                return malformedFate[protocol];
+            }
+        }
+    }
+
+    private void announce(long high, long low, int port, long key, int shard) {
+        if (directory.size() >= forgetAt) {
+            directory.forgetBefore(epoch - EPOCHS_KEPT);
+            forgetAt = Math.max(FORGET_FROM, directory.size() * 2);
+        }
+        int slot = directory.put(high, low, port, epoch);
+        long before = directory.value(slot);
+        if (before != 0 && directory.aux(slot) != key) {
+            Order order = new Order.AnnouncedElsewhere(high, low, port, packet.timestampNanos());
+            for (long rest = before; rest != 0; rest &= rest - 1) {
+                links[Long.numberOfTrailingZeros(rest)].order(order);
+            }
+        }
+        directory.value(slot, before | 1L << shard);
+        directory.aux(slot, key);
+        if (orphans.concerns(high, low, port)) {
+            orphans.removeAll(high, low, port, (number, hash, to) -> {
+                Handover handover = new Handover(high, low, port, to);
+                ShardLink giver = links[shardOf(hash)];
+                giver.order(new Order.GiveOrphan(number, handover));
+                if (giver != links[shard]) {
+                    giver.flush(); // the taker may wait for it
+                }
+                links[shard].order(new Order.OfferOrphan(handover));
+            });
+        }
+    }
+
+    /** Where the scanner puts what it finds. */
+    private static final class Scan implements ScanResult {
+
+        private static final int MAX = 64;
+
+        private final long[] high = new long[MAX];
+        private final long[] low = new long[MAX];
+        private final int[] port = new int[MAX];
+        private int count;
+        private long key;
+
+        @Override
+        public void callKey(long hash) {
+            key = hash;
+        }
+
+        @Override
+        public void mediaEndpoint(long addressHigh, long addressLow, int endpointPort) {
+            if (count < MAX) {
+                high[count] = addressHigh;
+                low[count] = addressLow;
+                port[count++] = endpointPort;
+            }
+        }
+    }
+
+    // ---- what others may ask
+
+    @Override
+    public long seenGeneration() {
+        return seenGeneration;
+    }
+
+    @Override
+    public String readerName() {
+        return "the dispatcher";
+    }
+
+    /** Owner only. */
+    Fates fates() {
+        return fates;
+    }
+
+    /** Owner only: counters that are no fates. */
+    Map<String, Long> details() {
+        Map<String, Long> all = details.copy();
+        put(all, "engine.fragment.rebuilt", defragmenter.rebuilt());
+        put(all, "engine.fragment.expired", defragmenter.expired());
+        put(all, "engine.fragment.evicted", defragmenter.evicted());
+        put(all, "engine.fragment.waiting", defragmenter.inProgress());
+        put(all, "engine.endpoints", directory.size());
+        put(all, "orphan.pairs", orphans.size());
+        return all;
+    }
+
+    private static void put(Map<String, Long> all, String name, long value) {
+        if (value != 0) {
+            all.put(name, value);
+        }
+    }
+
+    /** Owner only: datagrams put together out of fragments. */
+    long rebuilt() {
+        return defragmenter.rebuilt();
+    }
+
+    /** Owner only: packets handed to shards. */
+    long handed() {
+        return handed;
+    }
+
+    /** Owner only: frames taken. */
+    long frames() {
+        return frames;
+    }
+
+    /** Owner only: packet time of the first frame, {@link Long#MIN_VALUE} before it. */
+    long firstNanos() {
+        return firstNanos;
+    }
+}

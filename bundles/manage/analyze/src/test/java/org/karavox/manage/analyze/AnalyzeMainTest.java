@@ -1,0 +1,326 @@
+package org.karavox.manage.analyze;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.karavox.call.StreamRecord.Join;
+import org.karavox.runtime.Analyzer;
+import org.karavox.runtime.Analyzer.Report;
+import org.karavox.runtime.Ledger;
+
+class AnalyzeMainTest {
+
+    private static final String METATYPE = "<m:MetaData xmlns:m=\"x\"><OCD id=\"A\" name=\"A\">"
+            + "<AD id=\"sipport\" type=\"String\" default=\"5060\"/><AD id=\"savesip\" type=\"Boolean\" default=\"false\"/>"
+            + "<AD id=\"savertp\" type=\"String\" default=\"no\"/>"
+            + "<AD id=\"rtptimeout\" type=\"Integer\" min=\"0\" default=\"300\"/></OCD>"
+            + "<Designate pid=\"karavox.test.analyzer\"><Object ocdref=\"A\"/></Designate></m:MetaData>";
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private String capture;
+    private boolean terminal;
+
+    @BeforeEach
+    void layOut() throws IOException {
+        Parts.directory(directory.resolve("bundle"), "org.karavox.test", Parts.component(FakeAnalyzer.class, Analyzer.class,
+                "configuration-pid=\"karavox.test.analyzer\" init=\"1\" deactivate=\"stop\"", ""));
+        Files.createDirectories(directory.resolve("bundle/OSGI-INF/metatype"));
+        Files.writeString(directory.resolve("bundle/OSGI-INF/metatype/a.xml"), METATYPE);
+        capture = Files.createFile(directory.resolve("a.pcap")).toString();
+        FakeAnalyzer.CALLS.clear();
+        FakeAnalyzer.report = Samples.report();
+        FakeAnalyzer.failure = null;
+        FakeAnalyzer.asked = null;
+        FakeAnalyzer.closed = false;
+    }
+
+    @Test
+    void printsATableAndSucceeds() {
+        FakeAnalyzer.CALLS.add(Samples.answered("c1", 1, Samples.stream(7, 0, 8, Join.SDP)));
+        assertEquals(0, run(capture));
+        assertTrue(out().endsWith("1 call, 1 stream, 10 packets\n"), out());
+        assertEquals("10 packets read: 8 media, 2 signalling.sip\n", err());
+        assertTrue(FakeAnalyzer.closed);
+    }
+
+    @Test
+    void printsJson() {
+        assertEquals(0, run("--json", capture));
+        assertTrue(out().startsWith("{\"calls\":["), out());
+    }
+
+    @Test
+    void printsCsv() {
+        assertEquals(0, run(capture, "--csv"));
+        assertTrue(out().startsWith("callId,"), out());
+    }
+
+    @Test
+    void looksForSipOnEveryPortAndKeepsNothing() {
+        run(capture);
+        assertEquals("1-65535", FakeAnalyzer.config.sipport());
+        assertEquals(new Analyzer.Request(List.of(capture), Optional.empty(), OptionalInt.empty()), FakeAnalyzer.asked);
+        assertFalse(FakeAnalyzer.config.savesip());
+    }
+
+    @Test
+    void keepsSipAndRtpInTheDirectoryThatIsNamed() {
+        Path spool = directory.resolve("new/spool");
+        assertEquals(0, run("--out", spool.toString(), capture));
+        assertEquals(Optional.of(spool), FakeAnalyzer.asked.spool());
+        assertTrue(Files.isDirectory(spool));
+        assertTrue(FakeAnalyzer.config.savesip());
+        assertEquals("yes", FakeAnalyzer.config.savertp());
+    }
+
+    @Test
+    void letsTheFileOverrideWhatTheCommandPresets() throws IOException {
+        Path conf = Files.writeString(directory.resolve("v.conf"), "sipport = 5060\nsipport = 5070\nsavertp = header\nrtptimeout = 5");
+        assertEquals(0, run("--conf", conf.toString(), "--out=" + directory, capture));
+        assertEquals("5060;5070", FakeAnalyzer.config.sipport());
+        assertEquals("header", FakeAnalyzer.config.savertp());
+        assertTrue(FakeAnalyzer.config.savesip());
+        assertEquals(5, FakeAnalyzer.config.rtptimeout());
+    }
+
+    @Test
+    void letsTheCommandLineOverrideTheFile() throws IOException {
+        Path conf = Files.writeString(directory.resolve("v.conf"), "sipport = 5060\nrtptimeout = 5");
+        assertEquals(0, run("--conf", conf.toString(), "--set", "rtptimeout=7", "--set=sipport=1", "--set=sipport=2", capture));
+        assertEquals("1;2", FakeAnalyzer.config.sipport());
+        assertEquals(7, FakeAnalyzer.config.rtptimeout());
+    }
+
+    @Test
+    void printsWhatIsWrongWithTheFileAndGoesOn() throws IOException {
+        Path conf = Files.writeString(directory.resolve("v.conf"), "rtptimeout = -5\nno entry");
+        assertEquals(0, run("--conf", conf.toString(), capture));
+        assertTrue(err().startsWith("v.conf:1: rtptimeout: '-5' is not accepted (less than minimum), using 300\n"
+                + "v.conf:2: expected key = value\n"), err());
+    }
+
+    @Test
+    void passesSeveralFilesStandardInputAndShardsOn() {
+        assertEquals(0, run("--shards", "2", capture, "-", "--", capture));
+        assertEquals(new Analyzer.Request(List.of(capture, "-", capture), Optional.empty(), OptionalInt.of(2)), FakeAnalyzer.asked);
+    }
+
+    @Test
+    void saysNothingWhenAskedForQuiet() throws IOException {
+        Path conf = Files.writeString(directory.resolve("v.conf"), "no entry");
+        assertEquals(0, run("--quiet", "--conf", conf.toString(), capture));
+        assertEquals("", err());
+    }
+
+    @Test
+    void reportsWhatWasReadableAndWhatWasNot() {
+        FakeAnalyzer.CALLS.add(Samples.answered("c1", 1));
+        FakeAnalyzer.report = new Report(Samples.ledger(), List.of(), List.of("a.pcap ends in the middle of a packet"));
+        assertEquals(3, run("--quiet", capture));
+        assertTrue(out().contains("c1"), out());
+        assertEquals("problem: a.pcap ends in the middle of a packet\n", err());
+    }
+
+    @Test
+    void failsWhenPacketsAreNotAccountedFor() {
+        FakeAnalyzer.report = new Report(new Ledger(List.of(new Ledger.Source("a", 2, 0)), Map.of(), 0, 0, 0, 0, Map.of()), List.of(),
+                List.of());
+        assertEquals(3, run("--quiet", capture));
+        assertTrue(err().startsWith("problem: The ledger does not balance: "), err());
+    }
+
+    @Test
+    void refusesAFileThatCannotBeOpened() {
+        FakeAnalyzer.failure = new IOException("a.pcap is a snoop file, which is not supported");
+        assertEquals(2, run(capture));
+        assertEquals("analyze: a.pcap is a snoop file, which is not supported\n", err());
+        assertEquals("", out());
+    }
+
+    @Test
+    void refusesAFileThatIsNotThereBeforeItReadsAnything() {
+        assertEquals(2, run(capture, "missing.pcap"));
+        assertEquals("analyze: missing.pcap: no such file\n", err());
+        assertEquals(null, FakeAnalyzer.asked);
+    }
+
+    @Test
+    void refusesADirectory() {
+        assertEquals(2, run(directory.toString()));
+        assertEquals("analyze: " + directory + " is a directory, not a capture\n", err());
+    }
+
+    @Test
+    void refusesAConfigurationFileThatIsNotThere() {
+        assertEquals(2, run("--conf", "missing.conf", capture));
+        assertEquals("analyze: --conf missing.conf: no such file\n", err());
+    }
+
+    @Test
+    void refusesAnOutputThatIsAFile() {
+        assertEquals(2, run("--out", capture, capture));
+        assertEquals("analyze: --out " + capture + ": no such directory, and it cannot be created\n", err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "--set sipportt=1 | --set: sipportt: no such key; did you mean sipport?",
+            "--set rtptimeout=x | --set: rtptimeout: 'x' is not accepted (not a number), using 300",
+            "--set ss7=yes | --set: ss7: recognised, not supported",
+            "--set sipport | --set sipport: expected KEY=VALUE",
+            "--set =1 | --set =1: expected KEY=VALUE",
+            "--set | --set needs a value",
+            "--conf | --conf needs a value",
+            "--out= | --out needs a value",
+            "--json=x | --json takes no value",
+            "--shards x | --shards x: expected a number from 0 to 62",
+            "--shards 63 | --shards 63: expected a number from 0 to 62",
+            "--shards -1 | --shards -1: expected a number from 0 to 62",
+            "--json --csv | --json and --csv exclude each other",
+            "--yaml | There is no option --yaml; --help lists them",
+            "-x | There is no option -x; --help lists them",
+            "- - | Standard input can be read only once"})
+    void refusesWrongArgumentsInOneSentence(String words, String sentence) {
+        assertEquals(2, run((capture + " " + words).split(" ")));
+        assertEquals("analyze: " + sentence + "\n", err());
+        assertEquals("", out());
+    }
+
+    @Test
+    void refusesToAnalyzeNothing() {
+        assertEquals(2, run());
+        assertEquals("analyze: Name at least one capture file, or - for standard input; --help says more\n", err());
+    }
+
+    @Test
+    void helps() {
+        assertEquals(0, run("--help"));
+        for (String word : List.of("--json", "--csv", "--out", "--conf", "--set", "--shards", "--quiet", "Exit code")) {
+            assertTrue(out().contains(word), word);
+        }
+        assertEquals("", err());
+    }
+
+    @Test
+    void saysWhenTheResultCannotBeWritten() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertEquals(1, new Main(full).run(new String[] {"--quiet", capture}));
+        assertEquals("analyze: The result cannot be written: No space left on device\n", err());
+    }
+
+    @Test
+    void saysWhenSomethingIsMissingOnTheClassPath() throws IOException {
+        Files.delete(directory.resolve("bundle/META-INF/MANIFEST.MF"));
+        assertEquals(1, run(capture));
+        assertTrue(err().endsWith("analyze: Karavox failed: java.lang.IllegalStateException: No component on the class path provides "
+                + "org.karavox.runtime.Analyzer\n"), err());
+    }
+
+    // progress --------------------------------------------------------------------------------------------------------
+
+    @Test
+    void showsNoProgressOfASmallFile() {
+        terminal = true;
+        run(capture);
+        assertEquals("10 packets read: 8 media, 2 signalling.sip\n", err());
+    }
+
+    @Test
+    void drawsABar() {
+        assertEquals("\r[" + "#".repeat(20) + " ".repeat(20) + "]  50 %", Progress.line(0.5));
+        assertEquals("\r[" + "#".repeat(40) + "] 100 %", Progress.line(1.5));
+        assertEquals("\rreading ...", Progress.line(-1));
+        assertEquals("\rreading ...", Progress.line(Double.NaN));
+    }
+
+    @Test
+    void tellsATerminalFromAFile() throws Exception {
+        assertFalse(Progress.isStandardErrorATerminal(), "the output of tests is collected");
+    }
+
+    // shell -----------------------------------------------------------------------------------------------------------
+
+    @Test
+    void printsToTheConsoleOfTheShell() throws IOException {
+        FakeAnalyzer analyzer = new FakeAnalyzer(null);
+        FakeAnalyzer.CALLS.add(Samples.answered("c1", 1));
+        FakeAnalyzer.report = new Report(Samples.ledger(), List.of(), List.of("a.pcap ended early"));
+        AnalyzeInShell.print(analyzer, List.of(capture), false, false, null, new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertTrue(out().endsWith("1 call, 0 streams, 10 packets\n10 packets read: 8 media, 2 signalling.sip\n"
+                + "problem: a.pcap ended early\n"), out());
+    }
+
+    @Test
+    void printsNothingButJsonToTheShellIfAskedFor() throws IOException {
+        AnalyzeInShell.print(new FakeAnalyzer(null), List.of(capture), true, false, directory.resolve("o").toString(),
+                new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertTrue(out().startsWith("{") && out().endsWith("\"problems\":[]}\n"), out());
+        assertEquals(Optional.of(directory.resolve("o")), FakeAnalyzer.asked.spool());
+    }
+
+    @Test
+    void refusesInTheShellWhatCannotBe() {
+        PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
+        FakeAnalyzer analyzer = new FakeAnalyzer(null);
+        assertEquals("--json and --csv exclude each other", assertThrows(IllegalArgumentException.class,
+                () -> AnalyzeInShell.print(analyzer, List.of(capture), true, true, null, console)).getMessage());
+        assertEquals("missing: no such file", assertThrows(IllegalArgumentException.class,
+                () -> AnalyzeInShell.print(analyzer, List.of("missing"), false, false, null, console)).getMessage());
+        assertEquals("--out " + capture + ": no such directory, and it cannot be created",
+                assertThrows(IllegalArgumentException.class,
+                        () -> AnalyzeInShell.print(analyzer, List.of(capture), false, false, capture, console)).getMessage());
+    }
+
+    private int run(String... words) {
+        return new Main(out).run(words);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** On the class path of the test. */
+    private final class Main extends AnalyzeMain {
+
+        private Main(OutputStream out) {
+            super(out, new PrintStream(err, true, StandardCharsets.UTF_8), terminal);
+        }
+
+        @Override
+        Standalone components() throws IOException {
+            return new Standalone(List.of(new File(directory.toFile(), "bundle")), AnalyzeMainTest.class.getClassLoader());
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.karavox.media.rtp.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.karavox.call.StreamRecord;
+import org.karavox.codec.rtp.RtcpHeader;
+import org.karavox.codec.rtp.RtpHeader;
+import org.karavox.media.MediaFormats;
+import org.karavox.media.MediaSession;
+import org.karavox.media.OrphanMedia;
+import org.karavox.packet.PacketCursor;
+
+/** The RTP streams of one call. Hot path; owned by the call's shard. */
+final class RtpSession implements MediaSession {
+
+    private final RtpWorkshop workshop;
+    private final boolean acceptZeroSsrc;
+    /** In order of their first packet, as far as they came through {@link #onPacket}. */
+    private RtpStream[] streams = new RtpStream[2];
+    private int count;
+    private RtpStream lastFromCaller;
+    private RtpStream lastFromCalled;
+    private StreamTable table;
+    private long packets;
+    private long lastPacketNanos;
+    private long answeredNanos;
+
+    RtpSession(RtpWorkshop workshop) {
+        this.workshop = workshop;
+        this.acceptZeroSsrc = workshop.settings.acceptZeroSsrc();
+    }
+
+    @Override
+    public int onPacket(PacketCursor payload, MediaFormats formats, MediaFormats senderFormats, int direction) {
+        if (payload.remaining() < RtpHeader.FIXED_LENGTH) {
+            return notRtp(payload);
+        }
+        long head = payload.i64(0);
+        int offset = RtpHeader.FIXED_LENGTH;
+        int length = payload.remaining() - RtpHeader.FIXED_LENGTH;
+        if ((int) (head >>> 56) != 0x80 || RtcpHeader.isRtcpType((int) (head >>> 48) & 0xFF)) { // not as most are
+            offset = RtpHeader.payloadOffset(payload);
+            if (offset < 0) {
+                return notRtp(payload);
+            }
+            length = RtpHeader.payloadLength(payload, offset);
+        }
+        int ssrc = RtpHeader.ssrc(payload);
+        if (ssrc == 0 && !acceptZeroSsrc) {
+            return OTHER;
+        }
+        RtpStream stream = direction == FROM_CALLER ? lastFromCaller : lastFromCalled;
+        if (stream == null || !stream.is(payload, ssrc)) {
+            stream = find(payload, ssrc, formats, senderFormats, direction);
+        }
+        if (stream.formats != formats || stream.senderFormats != senderFormats) {
+            workshop.batch.answeredNanos = answeredNanos;
+            stream.announce(formats, senderFormats, workshop.map(formats, senderFormats));
+        }
+        packets++;
+        lastPacketNanos = payload.timestampNanos();
+        workshop.batch.answeredNanos = answeredNanos;
+        stream.take(payload, head, offset, length);
+        return RTP;
+    }
+
+    private static int notRtp(PacketCursor payload) {
+        return RtcpHeader.isPlausible(payload) ? RTCP : OTHER;
+    }
+
+    private RtpStream find(PacketCursor payload, int ssrc, MediaFormats formats, MediaFormats senderFormats, int direction) {
+        RtpStream found = null;
+        if (table != null) {
+            found = table.find(payload, ssrc);
+        } else {
+            for (int i = 0; i < count && found == null; i++) {
+                if (streams[i].is(payload, ssrc)) {
+                    found = streams[i];
+                }
+            }
+        }
+        if (found == null) {
+            found = new RtpStream(workshop.batch, payload, ssrc, direction, formats, senderFormats, workshop.map(formats, senderFormats),
+                    StreamRecord.Join.SDP);
+            add(found);
+        }
+        if (direction == FROM_CALLER) {
+            lastFromCaller = found;
+        } else {
+            lastFromCalled = found;
+        }
+        return found;
+    }
+
+    private void add(RtpStream stream) {
+        if (count == streams.length) {
+            streams = Arrays.copyOf(streams, 2 * count);
+        }
+        streams[count++] = stream;
+        if (table != null) {
+            table.add(stream);
+        } else if (count > StreamTable.WORTHWHILE) {
+            table = new StreamTable();
+            for (int i = 0; i < count; i++) {
+                table.add(streams[i]);
+            }
+        }
+    }
+
+    @Override
+    public void adopt(OrphanMedia orphan, MediaFormats formats, MediaFormats senderFormats, int direction) {
+        if (!(orphan instanceof RtpOrphan rtp)) {
+            throw new IllegalArgumentException("Orphan media of another analyzer: " + orphan.getClass().getName());
+        }
+        workshop.batch.answeredNanos = answeredNanos;
+        for (RtpStream each : rtp.openStreams()) {
+            if (has(each)) {
+                continue; // announced twice, by both of its ends
+            }
+            RtpStream stream = new RtpStream(each, workshop.batch, direction, StreamRecord.Join.LATE_SDP);
+            stream.announce(formats, senderFormats, workshop.map(formats, senderFormats));
+            add(stream);
+            packets += stream.packets;
+        }
+        lastPacketNanos = Math.max(lastPacketNanos, rtp.lastPacketNanos());
+    }
+
+    private boolean has(RtpStream other) {
+        for (int i = 0; i < count; i++) {
+            if (streams[i].isLike(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void answered(long packetNanos) {
+        if (answeredNanos == 0) {
+            answeredNanos = packetNanos;
+        }
+    }
+
+    @Override
+    public long packets() {
+        return packets;
+    }
+
+    @Override
+    public long lastPacketNanos() {
+        return lastPacketNanos;
+    }
+
+    @Override
+    public List<StreamRecord> close() {
+        workshop.batch.answeredNanos = answeredNanos;
+        List<StreamRecord> records = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            records.add(streams[i].close());
+        }
+        records.sort((a, b) -> a.start().compareTo(b.start())); // adopted ones may have begun before others
+        return records;
+    }
+}

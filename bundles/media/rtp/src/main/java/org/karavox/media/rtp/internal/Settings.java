@@ -1,0 +1,42 @@
+package org.karavox.media.rtp.internal;
+
+/**
+ * What the configuration says, in the form the streams need it. Immutable.
+ *
+ * @param f1 what becomes of the fixed 50 ms receiver
+ * @param f2 what becomes of the fixed 200 ms receiver
+ * @param adapt what becomes of the adaptive receiver
+ * @param pauseMillis a pause of at least this length without sequence gap is no loss
+ * @param runLimit runs of this many frames and more are no loss
+ */
+record Settings(Receiver f1, Receiver f2, Receiver adapt, boolean g729, int pauseMillis, int runLimit, boolean acceptZeroSsrc) {
+
+    /** What is done with one of the simulated receivers. */
+    enum Receiver {
+        /** It is simulated. */
+        SIMULATED,
+        /** Its MOS is always the best. */
+        PERFECT,
+        /** It has no figures. */
+        ABSENT;
+
+        static Receiver of(String text) {
+            return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
+                case "no", "n", "0", "false" -> PERFECT;
+                case "null" -> ABSENT;
+                default -> SIMULATED;
+            };
+        }
+    }
+
+    static Settings of(RtpConfig config) {
+        return new Settings(Receiver.of(config.jitterbuffer_f1()), Receiver.of(config.jitterbuffer_f2()),
+                Receiver.of(config.jitterbuffer_adapt()), config.mos_g729(),
+                Math.max(0, config.ignore_mos_degradation_in_rtp_pause_without_seq_gap()),
+                Math.max(1, config.ignore_mos_degradation_for_contiguous_packet_loss_greater_than()), config.allow$_$zerossrc());
+    }
+
+    boolean simulates() {
+        return f1 == Receiver.SIMULATED || f2 == Receiver.SIMULATED || adapt == Receiver.SIMULATED;
+    }
+}

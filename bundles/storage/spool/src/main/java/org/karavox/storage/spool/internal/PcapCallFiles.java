@@ -1,0 +1,364 @@
+package org.karavox.storage.spool.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.karavox.call.CallRef;
+import org.karavox.codec.rtp.RtcpHeader;
+import org.karavox.codec.rtp.RtpHeader;
+import org.karavox.packet.Counter;
+import org.karavox.packet.PacketCursor;
+import org.karavox.storage.CallFiles;
+import org.karavox.storage.FileKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one shard. Hot path: {@link #append} copies into the chunk of the file and allocates nothing; every 8 or
+ * 64 KiB of a file it writes that chunk, in this thread.
+ *
+ * <p>A pcap has one link type, that of the first frame. A frame without link header (raw IP, as reassembled datagrams
+ * are) gets one made up if the file is of another type; and if such a frame was the first and nothing is on disk yet,
+ * the records that wait are given one as soon as the call shows another type. Frames that fit in no other way go to a
+ * further file of the call, {@code base.2.pcap}.
+ *
+ * <p>Calls of one shard with the same name share one handle, so their packets stand in one file in order of arrival.
+ */
+final class PcapCallFiles implements CallFiles {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(PcapCallFiles.class);
+    private static final int CHUNKS_COMPARED = 8;
+
+    private final SpoolRules rules;
+    private final SpoolLayout layout;
+    private final String root;
+    private final Claims claims;
+    private final ChunkPool pool;
+    private final RecordWriter writer;
+
+    private PcapFile[] files = new PcapFile[64];
+    private int[] free = new int[64];
+    private int freeCount;
+    private int handles;
+    private int hand;
+    private boolean closed;
+
+    private final String[] directories = new String[FileKind.values().length];
+    private long directoriesMinute = Long.MIN_VALUE;
+    private int directoriesSensor;
+
+    private final Counter begun = new Counter();
+    private final Counter packets = new Counter();
+
+    PcapCallFiles(SpoolRules rules, SpoolLayout layout, Path root, Claims claims, ChunkPool pool, RecordWriter writer) {
+        this.rules = rules;
+        this.layout = layout;
+        this.root = root.toAbsolutePath().normalize().toString();
+        this.claims = claims;
+        this.pool = pool;
+        this.writer = writer;
+    }
+
+    @Override
+    public int open(CallRef call, FileKind kind) {
+        if (closed || !rules.keeps(kind)) {
+            return NOT_KEPT;
+        }
+        PcapFile file = new PcapFile(this, kind, directory(call, kind), layout.base(call.callId()));
+        PcapFile named = claims.claimOrShare(file);
+        if (named != file) {
+            named.references++;
+            return named.handle;
+        }
+        if (freeCount > 0) {
+            file.handle = free[--freeCount];
+        } else {
+            if (handles == files.length) {
+                files = Arrays.copyOf(files, 2 * handles);
+                free = Arrays.copyOf(free, 2 * handles);
+            }
+            file.handle = handles++;
+        }
+        files[file.handle] = file;
+        return file.handle;
+    }
+
+    private String directory(CallRef call, FileKind kind) {
+        long minute = layout.localMinute(call.start());
+        if (minute != directoriesMinute || call.sensorId() != directoriesSensor) {
+            Arrays.fill(directories, null);
+            directoriesMinute = minute;
+            directoriesSensor = call.sensorId();
+        }
+        String directory = directories[kind.ordinal()];
+        if (directory == null) {
+            directory = root + '/' + layout.directory(call, kind);
+            directories[kind.ordinal()] = directory;
+        }
+        return directory;
+    }
+
+    @Override
+    public void append(int handle, PacketCursor payload) {
+        if (handle < 0) {
+            return;
+        }
+        PcapFile file = files[handle];
+        if (file == null) {
+            return;
+        }
+        int length = file.kind == FileKind.SIP ? payload.frameLength() : keptOfMedia(payload);
+        if (length <= 0) {
+            return;
+        }
+        packets.increment();
+        int linkType = payload.linkType();
+        int prefix = 0;
+        int ipVersion = 0;
+        if (linkType != file.linkType) {
+            ipVersion = payload.bytes()[payload.frameStart()] >>> 4 & 0xF;
+            file = fileFor(file, linkType, ipVersion);
+            prefix = Pcap.prefixLength(file.linkType, linkType, ipVersion);
+        }
+        int stored = Math.min(prefix + length, Pcap.SNAPLEN);
+        int room = Pcap.RECORD_HEADER_LENGTH + stored;
+        ByteBuffer chunk = file.chunk;
+        if (chunk == null || chunk.capacity() - file.used < room) {
+            chunk = makeRoom(file, room);
+            if (chunk == null) {
+                appendAlone(file, payload, prefix, ipVersion, stored);
+                return;
+            }
+        }
+        putRecord(chunk, file.used, file.linkType, payload, prefix, ipVersion, stored);
+        file.used += room;
+    }
+
+    private static void putRecord(ByteBuffer target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion,
+            int stored) {
+        int wire = prefix + Math.max(payload.wireLength(), payload.frameLength()); // some captures say less than they hold
+        Pcap.putRecordHeader(target, offset, payload.timestampNanos(), stored, wire);
+        int at = offset + Pcap.RECORD_HEADER_LENGTH;
+        if (prefix > 0) {
+            Pcap.putPrefix(target, at, linkType, ipVersion);
+        }
+        target.put(at + prefix, payload.bytes(), payload.frameStart(), stored - prefix);
+    }
+
+    /** How many bytes of a frame with media are kept, 0 if none. */
+    private int keptOfMedia(PacketCursor payload) {
+        if (!rules.cutsMedia() && rules.keepsMedia() && rules.keepsControl()) {
+            return payload.frameLength();
+        }
+        if (isControl(payload)) {
+            return rules.keepsControl() ? payload.frameLength() : 0;
+        }
+        if (!rules.keepsMedia()) {
+            return 0;
+        }
+        if (!rules.cutsMedia()) {
+            return payload.frameLength();
+        }
+        int header = RtpHeader.payloadOffset(payload);
+        if (header == RtpHeader.NOT_RTP) {
+            return payload.frameLength();
+        }
+        return Math.min(payload.start() - payload.frameStart() + header, payload.frameLength());
+    }
+
+    /** RTCP; of a frame that the capture cut, the length that RTCP announces says nothing. */
+    private static boolean isControl(PacketCursor payload) {
+        return RtcpHeader.isPlausible(payload) || payload.isCut() && payload.remaining() >= 2
+                && (payload.u8(0) & 0xC0) == 0x80 && RtcpHeader.isRtcpType(payload.u8(1));
+    }
+
+    // ---- link types: a change of type only
+
+    private PcapFile fileFor(PcapFile first, int linkType, int ipVersion) {
+        PcapFile file = first;
+        while (true) {
+            if (file.linkType == PcapFile.NO_LINK_TYPE) {
+                file.linkType = linkType;
+                begun.increment();
+                return file;
+            }
+            if (Pcap.prefixLength(file.linkType, linkType, ipVersion) >= 0 || addLinkHeaders(file, linkType)) {
+                return file;
+            }
+            if (file.next == null) {
+                file.next = new PcapFile(this, file.kind, file.directory, file.base);
+                claims.claimFrom(file.next, 2);
+            }
+            file = file.next;
+        }
+    }
+
+    /** Turns a file of raw IP that is only in memory into one of {@code linkType}. */
+    private boolean addLinkHeaders(PcapFile file, int linkType) {
+        if (!Pcap.isRawIp(file.linkType) || file.size > 0) {
+            return false;
+        }
+        if (!file.isWaiting()) {
+            file.linkType = linkType; // nothing but losses so far
+            return true;
+        }
+        ByteBuffer from = file.chunk;
+        int added = 0;
+        for (int at = Pcap.FILE_HEADER_LENGTH; at < file.used; at += recordLength(from, at)) {
+            int prefix = Pcap.prefixLength(linkType, file.linkType, ipVersion(from, at));
+            if (prefix < 0 || prefix + Pcap.storedLength(from, at) > Pcap.SNAPLEN) {
+                return false;
+            }
+            added += prefix;
+        }
+        ByteBuffer to = file.used + added <= ChunkPool.SMALL ? pool.takeSmall() : null;
+        if (to == null && file.used + added <= ChunkPool.LARGE) {
+            to = pool.takeLarge();
+        }
+        if (to == null) {
+            return false;
+        }
+        int target = Pcap.FILE_HEADER_LENGTH;
+        for (int at = Pcap.FILE_HEADER_LENGTH; at < file.used; at += recordLength(from, at)) {
+            int ipVersion = ipVersion(from, at);
+            int prefix = Pcap.prefixLength(linkType, file.linkType, ipVersion);
+            int stored = Pcap.storedLength(from, at);
+            to.put(target, from, at, Pcap.RECORD_HEADER_LENGTH);
+            to.putInt(target + 8, stored + prefix);
+            to.putInt(target + 12, from.getInt(at + 12) + prefix);
+            Pcap.putPrefix(to, target + Pcap.RECORD_HEADER_LENGTH, linkType, ipVersion);
+            to.put(target + Pcap.RECORD_HEADER_LENGTH + prefix, from, at + Pcap.RECORD_HEADER_LENGTH, stored);
+            target += recordLength(to, target);
+        }
+        pool.give(from);
+        file.chunk = to;
+        file.used = target;
+        file.linkType = linkType;
+        return true;
+    }
+
+    private static int recordLength(ByteBuffer records, int offset) {
+        return Pcap.RECORD_HEADER_LENGTH + Pcap.storedLength(records, offset);
+    }
+
+    private static int ipVersion(ByteBuffer records, int offset) {
+        return records.get(offset + Pcap.RECORD_HEADER_LENGTH) >>> 4 & 0xF;
+    }
+
+    // ---- memory: once per chunk
+
+    /** A chunk of {@code file} with {@code room} bytes behind what is used, or null if there is none so large. */
+    private ByteBuffer makeRoom(PcapFile file, int room) {
+        boolean fitsSmall = room <= ChunkPool.SMALL - Pcap.FILE_HEADER_LENGTH;
+        boolean fitsLarge = room <= ChunkPool.LARGE - Pcap.FILE_HEADER_LENGTH;
+        if (file.chunk == null) {
+            if (!fitsSmall) {
+                return file.chunk = fitsLarge ? pool.takeLarge() : null;
+            }
+            file.chunk = pool.takeSmall();
+            if (file.chunk == null) {
+                reclaim();
+                file.chunk = pool.takeSmall();
+            }
+            return file.chunk;
+        }
+        if (file.chunk.capacity() == ChunkPool.SMALL && fitsLarge) {
+            ByteBuffer large = pool.takeLarge();
+            if (large != null) {
+                large.put(0, file.chunk, 0, file.used);
+                pool.give(file.chunk);
+                file.chunk = large;
+                if (ChunkPool.LARGE - file.used >= room) {
+                    return large;
+                }
+            }
+        }
+        writer.write(file);
+        return room <= file.chunk.capacity() - Pcap.FILE_HEADER_LENGTH ? file.chunk : null;
+    }
+
+    /** Frees one small chunk: the fullest of the next few, going round. */
+    private void reclaim() {
+        PcapFile fullest = null;
+        int compared = 0;
+        for (int i = 0; i < handles && compared < CHUNKS_COMPARED; i++) {
+            hand = hand + 1 >= handles ? 0 : hand + 1;
+            for (PcapFile file = files[hand]; file != null; file = file.next) {
+                if (file.chunk != null && file.chunk.capacity() == ChunkPool.SMALL) {
+                    compared++;
+                    if (fullest == null || file.used > fullest.used) {
+                        fullest = file;
+                    }
+                }
+            }
+        }
+        if (fullest != null) {
+            writer.write(fullest);
+            releaseChunk(fullest);
+        }
+    }
+
+    private void releaseChunk(PcapFile file) {
+        if (file.chunk != null) {
+            pool.give(file.chunk);
+            file.chunk = null;
+        }
+    }
+
+    /** Writes a record that gets no chunk, because it is too long or all memory is in use. */
+    private void appendAlone(PcapFile file, PacketCursor payload, int prefix, int ipVersion, int stored) {
+        ByteBuffer alone = pool.alone();
+        if (alone == null) {
+            writer.lost(file, Troubles.Cause.NO_MEMORY, stored + " bytes wanted");
+            return;
+        }
+        writer.write(file); // what came before stays before
+        putRecord(alone, Pcap.FILE_HEADER_LENGTH, file.linkType, payload, prefix, ipVersion, stored);
+        writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + Pcap.RECORD_HEADER_LENGTH + stored, true);
+    }
+
+    // ---- end
+
+    @Override
+    public void close(int handle) {
+        if (handle < 0 || files[handle] == null) {
+            return;
+        }
+        PcapFile file = files[handle];
+        if (--file.references == 0) {
+            end(file);
+            free[freeCount++] = handle;
+        }
+    }
+
+    private void end(PcapFile first) {
+        for (PcapFile file = first; file != null; file = file.next) {
+            writer.end(file);
+            releaseChunk(file);
+            claims.release(file);
+        }
+        files[first.handle] = null;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (PcapFile file : files) {
+            if (file != null) {
+                end(file);
+            }
+        }
+        pool.close();
+        if (writer.lostPackets() > 0) {
+            LOGGER.warn("{} of {} packets of calls could not be saved below {}", writer.lostPackets(), packets.get(), root);
+        }
+    }
+
+    @Override
+    public Totals totals() {
+        return new Totals(begun.get(), packets.get(), writer.bytes(), writer.lostPackets());
+    }
+}

@@ -1,0 +1,48 @@
+package org.karavox.storage.spool.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Keys of {@code voipmonitor.conf} that this bundle owns. A method is named exactly like its key. */
+@ObjectClassDefinition(name = "Packet spool", description = "Keeps the packets of calls as pcap files, one per call and kind.")
+@interface SpoolConfig {
+
+    @AttributeDefinition(name = "Spool directory", description = "Root of the files. Created on demand.")
+    String spooldir() default "/var/spool/voipmonitor";
+
+    @AttributeDefinition(name = "Save SIP", description = "Keeps the signalling of calls.")
+    boolean savesip() default true;
+
+    @AttributeDefinition(name = "Save RTP", description = "Keeps the media of calls: yes, no, or header "
+            + "(every RTP packet is cut behind its RTP header).")
+    String savertp() default "yes";
+
+    @AttributeDefinition(name = "Save RTCP", description = "Keeps RTCP, in the same file as RTP.")
+    boolean savertcp() default true;
+
+    @AttributeDefinition(name = "Mode of files", description = "Octal mode of new files. Empty = 0640 "
+            + "(voipmonitor: 0666), further restricted by the umask; a mode that is given is set as it is.",
+            required = false)
+    String spooldir_file_permission() default "";
+
+    @AttributeDefinition(name = "Mode of directories", description = "Octal mode of new directories. Empty = 0750 "
+            + "(voipmonitor: 0777), further restricted by the umask; a mode that is given is set as it is.",
+            required = false)
+    String spooldir_dir_permission() default "";
+
+    @AttributeDefinition(name = "Directory per sensor", description = "Puts the number of the sensor (id_sensor), "
+            + "if it has one, in front of the date.")
+    boolean spooldir_by_sensor() default false;
+
+    @AttributeDefinition(name = "Characters to convert", description = "Further characters that become _ in file names.",
+            required = false)
+    String convertchar() default "";
+
+    @AttributeDefinition(name = "UTC", description = "Directories are named after UTC instead of local time.")
+    boolean utc() default false;
+
+    @AttributeDefinition(name = "Time zone", description = "Zone directories are named after, for example "
+            + "Europe/Prague. Empty = zone of the system. utc goes first.",
+            required = false)
+    String timezone() default "";
+}

@@ -1,0 +1,43 @@
+package org.karavox.tunnel.vxlan.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.karavox.packet.PacketCursor;
+import org.karavox.tunnel.Next;
+import org.karavox.tunnel.TunnelDecoder;
+
+/** Guards the hot-path promise of {@link TunnelDecoder.Decoding#decode}: nothing is allocated per packet. */
+class VxlanAllocationTest {
+
+    @Test
+    void decodesWithoutAllocating() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        TunnelDecoder.Decoding decoding = VxlanDecoderTest.decoderOnPorts(4789, 4790).open();
+        PacketCursor packet = VxlanDecoderTest.packet(4789, "08000000 00002a00" + "0badcafe");
+        long thread = Thread.currentThread().getId();
+
+        decodeMany(decoding, packet, 50_000); // warm up
+        long before = threads.getThreadAllocatedBytes(thread);
+        decodeMany(decoding, packet, 1_000_000);
+        long allocated = threads.getThreadAllocatedBytes(thread) - before;
+
+        assertTrue(allocated < 4_096, allocated + " bytes for a million packets");
+    }
+
+    private static void decodeMany(TunnelDecoder.Decoding decoding, PacketCursor packet, int packets) {
+        int start = packet.frameStart();
+        int end = start + packet.frameLength();
+        int decoded = 0;
+        for (int i = 0; i < packets; i++) {
+            packet.window(start, end);
+            if (decoding.decode(packet) == Next.ETHERNET) {
+                decoded++;
+            }
+        }
+        assertEquals(packets, decoded);
+    }
+}
