@@ -30,8 +30,10 @@ final class RtpStream {
     private static final int DEFAULT_FRAME_MILLIS = 20;
     private static final int MIN_FRAME_MILLIS = 10;
     private static final int MAX_FRAME_MILLIS = 120;
-    /** A larger difference is a new time base, not jitter. */
-    private static final double MAX_DEVIATION_NANOS = 5e9;
+    /** A larger difference is a new time base, not jitter. The reference draws the line at five seconds already. */
+    private static final double MAX_DEVIATION_NANOS = 30e9;
+    /** A larger difference is in no bucket. */
+    private static final double MAX_BUCKET_NANOS = 5e9;
     private static final long MIN_BUCKET_NANOS = 50_000_000L;
     private static final int[] BUCKETS_MILLIS = {50, 70, 90, 120, 150, 200, 300};
     private static final int NONE = -1;
@@ -90,6 +92,8 @@ final class RtpStream {
     private double jitterMax;
     private double jitterMin = Double.MAX_VALUE;
     private long jitterCount;
+    /** Mean as tshark takes it for pictures: last packets of them are counted, but their jitter is not added. */
+    private double pictureJitter;
     private int[] buckets;
     private Playout playout;
     private int playoutClockHz;
@@ -188,6 +192,7 @@ final class RtpStream {
         jitterMax = other.jitterMax;
         jitterMin = other.jitterMin;
         jitterCount = other.jitterCount;
+        pictureJitter = other.pictureJitter;
         buckets = other.buckets == null ? null : other.buckets.clone();
         playout = other.playout == null ? null : other.playout.copy();
         playoutClockHz = other.playoutClockHz;
@@ -573,7 +578,7 @@ final class RtpStream {
     }
 
     /** Takes the difference between how far packets and their timestamps are apart, RFC 3550 section 6.4.1. */
-    private void deviation(long nanos, int timestamp, int clock, boolean unnoticed, boolean inBuckets) {
+    private void deviation(long nanos, int timestamp, int clock, boolean endOfPicture, boolean inBuckets) {
         if (clock != clockRateHz) { // a clock of its own: nothing to compare with
             clockRateHz = clock;
             nanosPerTick = 1e9 / clock;
@@ -581,13 +586,14 @@ final class RtpStream {
             double deviation = Math.abs(nanos - anchorNanos - (timestamp - anchorTimestamp) * nanosPerTick);
             if (deviation <= MAX_DEVIATION_NANOS) {
                 jitterNanos += (deviation - jitterNanos) * 0.0625;
-                if (!unnoticed) {
+                if (!endOfPicture) {
                     jitterSum += jitterNanos;
                     jitterCount++;
+                    pictureJitter += (jitterNanos - pictureJitter) / Math.max(1, timed);
                     jitterMax = Math.max(jitterMax, jitterNanos);
                     jitterMin = Math.min(jitterMin, jitterNanos);
                 }
-                if (deviation >= MIN_BUCKET_NANOS && inBuckets) {
+                if (deviation >= MIN_BUCKET_NANOS && deviation <= MAX_BUCKET_NANOS && inBuckets) {
                     bucket((int) (deviation / 1e6));
                 }
             }
@@ -665,7 +671,7 @@ final class RtpStream {
         return new StreamRecord(Endpoint.of(sourceHigh, sourceLow, ports >>> 16), Endpoint.of(destinationHigh, destinationLow, ports & 0xFFFF),
                 ssrc, direction == 0, type, types, map.encoding(type), map.clockRateHz(type), video ? "video" : map.mediaKind(),
                 instant(firstNanos), instant(lastNanos), packets, sequence.lost(packets), sequence.missing, sequence.duplicates,
-                sequence.reordered, Arrays.asList(sequence.lossRuns()), jitter(), delays,
+                sequence.reordered, Arrays.asList(sequence.lossRuns()), jitter(video), delays,
                 playoutRecords(type, video), frameCount == 0 ? 0 : (int) Math.round((double) frameSum / frameCount), sequence.first,
                 sequence.last, markers, maxGapNanos / 1000, digits == null ? "" : digits.toString(), comfortNoise, joinedBy);
     }
@@ -677,11 +683,11 @@ final class RtpStream {
         return (playout != null ? playout : new Playout(settings)).records();
     }
 
-    private StreamRecord.Jitter jitter() {
+    private StreamRecord.Jitter jitter(boolean video) {
         if (jitterCount == 0) {
             return new StreamRecord.Jitter(0, 0, 0, 0);
         }
-        return new StreamRecord.Jitter(Math.round(jitterSum / jitterCount / 1000), Math.round(jitterMax / 1000), Math.round(jitterMin / 1000),
+        return new StreamRecord.Jitter(Math.round((video ? pictureJitter : jitterSum / jitterCount) / 1000), Math.round(jitterMax / 1000), Math.round(jitterMin / 1000),
                 Math.round(jitterNanos / 1000));
     }
 
