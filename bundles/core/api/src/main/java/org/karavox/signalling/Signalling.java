@@ -22,6 +22,16 @@ public interface Signalling {
     /** Where messages of this protocol are expected. Never changing. */
     List<Attachment> attachments();
 
+    /**
+     * Can a message of this protocol begin with this byte? Where the protocol is looked for on all ports, the scanner is
+     * asked only about datagrams for which this holds, so that media never reach it. Constant; asked when tables change.
+     *
+     * @param firstByte of the transport payload, 0..255
+     */
+    default boolean mayBeginWith(int firstByte) {
+        return true;
+    }
+
     /** Opens the dispatcher's half. */
     Scanner openScanner();
 

@@ -122,7 +122,7 @@ public final class SdpEndpoints {
     }
 
     private void attribute(byte[] bytes, int from, int end, Sink sink) {
-        if (!open || bytes[from] != 'r' && bytes[from] != 'c') {
+        if (!open) {
             return;
         }
         if (Ascii.startsWith(bytes, from, end, "rtcp:")) {
@@ -136,7 +136,7 @@ public final class SdpEndpoints {
                 rtcpHigh = ip.high();
                 rtcpLow = ip.low();
             }
-        } else if (Ascii.equals(bytes, from, end, "rtcp-mux-only")) {
+        } else if (Ascii.equalsIgnoreCase(bytes, from, end, "rtcp-mux-only")) {
             muxOnly = true;
         } else if (Ascii.startsWith(bytes, from, end, "candidate:") && port != 0) {
             candidate(bytes, from + 10, end, sink);

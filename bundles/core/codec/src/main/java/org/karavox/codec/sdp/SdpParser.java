@@ -132,14 +132,14 @@ public final class SdpParser {
             flag(bytes, from, end);
         } else if (!open) {
             return;
-        } else if (Ascii.equals(bytes, from, colon, "rtcp")) {
+        } else if (Ascii.equalsIgnoreCase(bytes, from, colon, "rtcp")) {
             int portEnd = Ascii.tokenEnd(bytes, colon + 1, end);
             rtcpPort = port(bytes, colon + 1, portEnd);
             int network = Ascii.skipSpace(bytes, portEnd, end);
             if (network < end) {
                 rtcpAddress = connection(bytes, network, end);
             }
-        } else if (Ascii.equals(bytes, from, colon, "candidate")) {
+        } else if (Ascii.equalsIgnoreCase(bytes, from, colon, "candidate")) {
             candidate(bytes, colon + 1, end);
         }
     }
@@ -154,9 +154,9 @@ public final class SdpParser {
             written = SdpDirection.RECVONLY;
         } else if (Ascii.equalsIgnoreCase(bytes, from, end, "inactive")) {
             written = SdpDirection.INACTIVE;
-        } else if (Ascii.equals(bytes, from, end, "rtcp-mux")) {
+        } else if (Ascii.equalsIgnoreCase(bytes, from, end, "rtcp-mux")) {
             rtcpMux = true;
-        } else if (Ascii.equals(bytes, from, end, "rtcp-mux-only")) {
+        } else if (Ascii.equalsIgnoreCase(bytes, from, end, "rtcp-mux-only")) {
             rtcpMuxOnly = true;
         }
         if (written != null) {

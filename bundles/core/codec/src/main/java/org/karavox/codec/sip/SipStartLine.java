@@ -54,8 +54,8 @@ public final class SipStartLine {
             }
         }
         if ((first | 0x20) == 's' && (window.i64(at) | LETTERS) == VERSION_AND_SPACE) {
-            return isDigit(window.u8(at + 8)) && isDigit(window.u8(at + 9)) && isDigit(window.u8(at + 10))
-                    && (remaining == at + 11 || !isToken(window.u8(at + 11)));
+            return isDigit(window.u8(at + 8)) && window.u8(at + 8) != '0' && isDigit(window.u8(at + 9)) && isDigit(window.u8(at + 10))
+                    && (remaining == at + 11 || isBlank(window.u8(at + 11)) || window.u8(at + 11) == '\n');
         }
         return isRequestLine(window, at, Math.min(remaining, at + LONGEST));
     }

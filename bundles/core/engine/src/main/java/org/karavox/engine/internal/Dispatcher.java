@@ -225,7 +225,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
                 }
             }
         }
-        if (t.signallingOnAllPorts != 0) {
+        if (t.signallingOnAllPorts != 0 && p.remaining() > 0 && t.mayBeSignalling(p.u8(0))) {
             int fate = signalling(p, t.signallingOnAllPorts - 1);
             if (fate >= 0) {
                 return fate;

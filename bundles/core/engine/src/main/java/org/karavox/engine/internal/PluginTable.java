@@ -31,6 +31,8 @@ final class PluginTable {
     final long[] udpPorts = new long[PORTS / 64];
     /** Index of the signalling that wants all UDP ports plus 1, 0 for none. */
     final int signallingOnAllPorts;
+    /** First bytes of datagrams about which that signalling is asked, one bit each. */
+    final long[] signallingFirstBytes = new long[4];
     /** Per IP protocol: index of the tunnel plus 1, 0 for none. */
     final byte[] ipProtocol = new byte[256];
     /** Per GRE protocol type: index of the tunnel plus 1, 0 for none. Null if no decoder asked. */
@@ -80,6 +82,16 @@ final class PluginTable {
         greProtocol = gre;
         etherType = ether;
         signallingOnAllPorts = everywhere;
+        for (int first = 0; everywhere != 0 && first < 256; first++) {
+            if (signallings.get(everywhere - 1).mayBeginWith(first)) {
+                signallingFirstBytes[first >>> 6] |= 1L << first;
+            }
+        }
+    }
+
+    /** True if the signalling that wants all UDP ports may want a datagram that begins so. */
+    boolean mayBeSignalling(int firstByte) {
+        return (signallingFirstBytes[firstByte >>> 6] >>> firstByte & 1) != 0;
     }
 
     /** True if one of the two ports has a plug-in of its own. */

@@ -333,16 +333,4 @@ final class Playout {
             }
         }
     }
-
-    LossRuns f1Losses() {
-        return f1.losses;
-    }
-
-    LossRuns f2Losses() {
-        return f2.losses;
-    }
-
-    LossRuns adaptLosses() {
-        return adapt.losses;
-    }
 }

@@ -35,6 +35,8 @@ final class RtpStream {
      * none, and congested lines do hold packets back for longer.
      */
     private static final double MAX_DEVIATION_NANOS = 60e9;
+    /** A larger difference is in no bucket. */
+    private static final double MAX_BUCKET_NANOS = 5e9;
     private static final long MIN_BUCKET_NANOS = 50_000_000L;
     private static final int[] BUCKETS_MILLIS = {50, 70, 90, 120, 150, 200, 300};
     private static final int NONE = -1;
@@ -93,6 +95,8 @@ final class RtpStream {
     private double jitterMax;
     private double jitterMin = Double.MAX_VALUE;
     private long jitterCount;
+    /** Mean as tshark takes it for pictures: last packets of them are counted, but their jitter is not added. */
+    private double pictureJitter;
     private int[] buckets;
     private Playout playout;
     private int playoutClockHz;
@@ -191,6 +195,7 @@ final class RtpStream {
         jitterMax = other.jitterMax;
         jitterMin = other.jitterMin;
         jitterCount = other.jitterCount;
+        pictureJitter = other.pictureJitter;
         buckets = other.buckets == null ? null : other.buckets.clone();
         playout = other.playout == null ? null : other.playout.copy();
         playoutClockHz = other.playoutClockHz;
@@ -279,8 +284,8 @@ final class RtpStream {
         }
         drain();
         map = newMap;
-        flushMainCount();
         mainType = NONE; // looked up anew with the next packet
+        flushMainCount();
         expectFrame();
         if (digits != null) {
             digits.resolve(newMap);
@@ -510,7 +515,7 @@ final class RtpStream {
             case PayloadMap.VOICE, PayloadMap.NOISE -> voice(nanos, header, number, type, timestamp, kind);
             case PayloadMap.VIDEO -> {
                 firstVoice(type);
-                deviation(nanos, timestamp, map.clockRateHz(type), false);
+                deviation(nanos, timestamp, map.clockRateHz(type), (header & 0x80) != 0, false);
             }
             default -> {
                 if (playout != null) {
@@ -542,7 +547,7 @@ final class RtpStream {
             frameSum += frameMillis;
             frameCount++;
         }
-        deviation(nanos, timestamp, clock, kind == PayloadMap.VOICE && !marker);
+        deviation(nanos, timestamp, clock, false, kind == PayloadMap.VOICE && !marker);
         if (playoutClockHz != clock) {
             if (kind == PayloadMap.NOISE) {
                 if (playout != null) {
@@ -576,7 +581,7 @@ final class RtpStream {
     }
 
     /** Takes the difference between how far packets and their timestamps are apart, RFC 3550 section 6.4.1. */
-    private void deviation(long nanos, int timestamp, int clock, boolean inBuckets) {
+    private void deviation(long nanos, int timestamp, int clock, boolean endOfPicture, boolean inBuckets) {
         if (clock != clockRateHz) { // a clock of its own: nothing to compare with
             clockRateHz = clock;
             nanosPerTick = 1e9 / clock;
@@ -584,11 +589,14 @@ final class RtpStream {
             double deviation = Math.abs(nanos - anchorNanos - (timestamp - anchorTimestamp) * nanosPerTick);
             if (deviation <= MAX_DEVIATION_NANOS) {
                 jitterNanos += (deviation - jitterNanos) * 0.0625;
-                jitterSum += jitterNanos;
-                jitterCount++;
-                jitterMax = Math.max(jitterMax, jitterNanos);
-                jitterMin = Math.min(jitterMin, jitterNanos);
-                if (deviation >= MIN_BUCKET_NANOS && inBuckets) {
+                if (!endOfPicture) {
+                    jitterSum += jitterNanos;
+                    jitterCount++;
+                    pictureJitter += (jitterNanos - pictureJitter) / Math.max(1, timed);
+                    jitterMax = Math.max(jitterMax, jitterNanos);
+                    jitterMin = Math.min(jitterMin, jitterNanos);
+                }
+                if (deviation >= MIN_BUCKET_NANOS && deviation <= MAX_BUCKET_NANOS && inBuckets) {
                     bucket((int) (deviation / 1e6));
                 }
             }
@@ -666,7 +674,7 @@ final class RtpStream {
         return new StreamRecord(Endpoint.of(sourceHigh, sourceLow, ports >>> 16), Endpoint.of(destinationHigh, destinationLow, ports & 0xFFFF),
                 ssrc, direction == 0, type, types, map.encoding(type), map.clockRateHz(type), video ? "video" : map.mediaKind(),
                 instant(firstNanos), instant(lastNanos), packets, sequence.lost(packets), sequence.missing, sequence.duplicates,
-                sequence.reordered, Arrays.asList(sequence.lossRuns()), jitter(), delays,
+                sequence.reordered, Arrays.asList(sequence.lossRuns()), jitter(video), delays,
                 playoutRecords(type, video), frameCount == 0 ? 0 : (int) Math.round((double) frameSum / frameCount), sequence.first,
                 sequence.last, markers, maxGapNanos / 1000, digits == null ? "" : digits.toString(), comfortNoise, joinedBy);
     }
@@ -678,11 +686,11 @@ final class RtpStream {
         return (playout != null ? playout : new Playout(settings)).records();
     }
 
-    private StreamRecord.Jitter jitter() {
+    private StreamRecord.Jitter jitter(boolean video) {
         if (jitterCount == 0) {
             return new StreamRecord.Jitter(0, 0, 0, 0);
         }
-        return new StreamRecord.Jitter(Math.round(jitterSum / jitterCount / 1000), Math.round(jitterMax / 1000), Math.round(jitterMin / 1000),
+        return new StreamRecord.Jitter(Math.round((video ? pictureJitter : jitterSum / jitterCount) / 1000), Math.round(jitterMax / 1000), Math.round(jitterMin / 1000),
                 Math.round(jitterNanos / 1000));
     }
 

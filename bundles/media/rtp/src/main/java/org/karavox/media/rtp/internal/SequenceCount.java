@@ -11,8 +11,11 @@ final class SequenceCount {
 
     /** A forward step below this is a gap, RFC 3550 MAX_DROPOUT. */
     private static final int MAX_DROPOUT = 3000;
-    /** A backward step up to this is a late packet or a duplicate; RFC 3550 suggests 100. */
-    static final int MAX_MISORDER = 256;
+    /**
+     * A backward step up to this is a late packet or a duplicate. RFC 3550 suggests 100; packets captured twice by a slow
+     * mirror come later than that.
+     */
+    static final int MAX_MISORDER = 512;
     /** Gaps that are remembered, so that at least this many numbers back are told apart. */
     private static final int MAX_GAPS = 128;
     private static final int NONE = -1;
@@ -25,7 +28,10 @@ final class SequenceCount {
     long reordered;
     long missing;
 
+    /** RFC 3550 base_seq: a number below it that comes late does not move it. */
     private long base;
+    /** Lowest number seen. */
+    private long lowest;
     private long max;
     private long expectedBefore;
     private int bad = NONE;
@@ -45,6 +51,7 @@ final class SequenceCount {
         copy.reordered = reordered;
         copy.missing = missing;
         copy.base = base;
+        copy.lowest = lowest;
         copy.max = max;
         copy.expectedBefore = expectedBefore;
         copy.bad = bad;
@@ -73,6 +80,7 @@ final class SequenceCount {
             started = true;
             first = sequence;
             base = sequence;
+            lowest = sequence;
             max = sequence;
             gapBase = sequence;
             return;
@@ -102,12 +110,12 @@ final class SequenceCount {
     }
 
     private void late(long number) {
-        if (number < base) {
-            if (base - number > 1) {
-                missing += base - number - 1;
-                insertGap(0, number + 1, (int) (base - number - 1));
+        if (number < lowest) {
+            if (lowest - number > 1) {
+                missing += lowest - number - 1;
+                insertGap(0, number + 1, (int) (lowest - number - 1));
             }
-            base = number;
+            lowest = number;
             reordered++;
             return;
         }
@@ -177,6 +185,7 @@ final class SequenceCount {
         expectedBefore += max - base + 1;
         strays--; // the packet before this one was the first of the new range
         base = sequence - 1;
+        lowest = base;
         max = sequence;
         gapCount = 0;
         gapBase = base;

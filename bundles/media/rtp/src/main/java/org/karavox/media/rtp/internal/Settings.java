@@ -1,5 +1,7 @@
 package org.karavox.media.rtp.internal;
 
+import java.util.Locale;
+
 /**
  * What the configuration says, in the form the streams need it. Immutable.
  *
@@ -21,7 +23,7 @@ record Settings(Receiver f1, Receiver f2, Receiver adapt, boolean g729, int paus
         ABSENT;
 
         static Receiver of(String text) {
-            return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
+            return switch (text.strip().toLowerCase(Locale.ROOT)) {
                 case "no", "n", "0", "false" -> PERFECT;
                 case "null" -> ABSENT;
                 default -> SIMULATED;

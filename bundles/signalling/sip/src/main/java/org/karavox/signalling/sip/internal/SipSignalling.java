@@ -44,6 +44,12 @@ public final class SipSignalling implements Signalling {
         return attachments;
     }
 
+    /** A start line begins with a method or with {@code SIP/2.0}: a token, RFC 3261 section 25.1. */
+    @Override
+    public boolean mayBeginWith(int firstByte) {
+        return firstByte > ' ' && firstByte < 0x7F;
+    }
+
     @Override
     public Scanner openScanner() {
         return new SipScanner(settings.ports());
