@@ -2,7 +2,10 @@ package org.karavox.capture;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Takes frames from a {@link CaptureSource}. The caller keeps the bytes; the sink copies what it needs before it returns. */
+/**
+ * Takes frames from a {@link CaptureSource}. The bytes are the caller's, who leaves them as they are until its
+ * {@link CaptureSource#poll poll} returns; the sink copies what it needs for longer.
+ */
 @ProviderType
 public interface FrameSink {
 

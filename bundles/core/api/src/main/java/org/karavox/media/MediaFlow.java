@@ -14,6 +14,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface MediaFlow {
 
     /**
+     * Brings what {@link #take} will need near the processor; changes nothing. Several flows are asked in a row before
+     * their packets are taken, so that they wait for memory together and not one after the other.
+     *
+     * @return anything that depends on that memory
+     */
+    long warm();
+
+    /**
      * Takes the datagram if it plainly continues this stream. Hot path.
      *
      * @param payload window over the UDP payload

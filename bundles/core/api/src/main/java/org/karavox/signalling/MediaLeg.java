@@ -16,6 +16,11 @@ public interface MediaLeg {
      */
     void onMedia(PacketCursor payload, boolean toEndpoint);
 
+    /** As {@link org.karavox.media.MediaFlow#warm}, for the next datagram in this direction. */
+    default long warm(boolean toEndpoint) {
+        return 0;
+    }
+
     /**
      * Takes media that was captured before the announcement (architecture 12.1, case 1). Several legs may be offered
      * the same orphan; each adopts its own copy of the figures.

@@ -26,7 +26,12 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     /** A little more than an hour, so that an address outlives {@code absolute_timeout}, four hours. */
     private static final long EPOCH_NANOS = 1L << 42;
     private static final int FORGET_FROM = 200_000;
+    /** Datagrams that are looked up together. */
+    static final int GROUP = 16;
     private static final long ORPHAN_SWEEP_NANOS = 10_000_000_000L;
+
+    /** Instead of a fate: {@link #lookUp} will decide. */
+    private static final int LATER = -1;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -36,7 +41,11 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     private final Fates details = new Fates();
     private final Defragmenter defragmenter = new Defragmenter();
     private final Layers layers;
-    private final PacketCursor packet = new PacketCursor();
+    /** Datagrams that wait for their addresses to be looked up, all at once; see {@link #lookUp}. The one at {@code waiting} is free. */
+    private final PacketCursor[] group = new PacketCursor[GROUP + 1];
+    private final int[] groupKinds = new int[GROUP];
+    private final int[] groupSlots = new int[GROUP];
+    private int waiting;
     private final PacketClock clock = new PacketClock();
     private final EndpointMap directory = new EndpointMap(1024);
     private final OrphanDirectory orphans = new OrphanDirectory();
@@ -68,6 +77,9 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     Dispatcher(PluginRegistry registry, ShardLink[] links, boolean ipv6, boolean reassemble) {
         this.registry = registry;
         this.links = links;
+        for (int i = 0; i <= GROUP; i++) {
+            group[i] = new PacketCursor();
+        }
         this.layers = new Layers(fates, details, defragmenter, ipv6, reassemble);
     }
 
@@ -76,6 +88,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
      * handed.
      */
     void boundary() {
+        lookUp();
         PluginTable newest = registry.table();
         if (newest != table) {
             use(newest);
@@ -120,6 +133,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     }
 
     private void broadcast(Order order) {
+        lookUp();
         for (ShardLink link : links) {
             link.order(order);
         }
@@ -146,24 +160,36 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         if (clockSays != PacketClock.QUIET) {
             time(clockSays);
         }
-        PacketCursor p = packet;
+        PacketCursor p = group[waiting];
         p.frame(bytes, offset, capturedLength, wireLength, timestampNanos, linkType);
         p.origin(sourceIndex, interfaceId, number);
         int fate;
         try {
             fate = layers.uncover(p);
-            while (fate < 0) {
-                if (fate == Layers.DATAGRAM) {
-                    fate = datagram(p);
-                } else {
-                    fates.count(Fates.FRAGMENT_TAKEN);
-                    fate = layers.rebuilt(p, timestampNanos, number);
-                }
+            if (fate < 0) {
+                fate = fate == Layers.DATAGRAM ? datagram(p) : rebuilt(p, timestampNanos, number);
             }
         } catch (RuntimeException | LinkageError e) {
             fate = faulty(e);
         }
-        fates.count(fate);
+        if (fate != LATER) {
+            fates.count(fate);
+        }
+    }
+
+    /** The last fragment of a datagram came: goes on with the whole. */
+    private int rebuilt(PacketCursor p, long timestampNanos, long number) {
+        fates.count(Fates.FRAGMENT_TAKEN);
+        int fate = layers.rebuilt(p, timestampNanos, number);
+        while (fate == Layers.REBUILT) { // fragments within fragments
+            fates.count(Fates.FRAGMENT_TAKEN);
+            fate = layers.rebuilt(p, timestampNanos, number);
+        }
+        if (fate == Layers.DATAGRAM) {
+            fate = datagram(p);
+            lookUp(); // its bytes may be overwritten by the next fragment
+        }
+        return fate;
     }
 
     private int faulty(Throwable e) {
@@ -199,6 +225,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
             broadcast(new Order.TimeBack(now));
             nextOrphanSweep = Long.MIN_VALUE;
         }
+        lookUp();
         for (ShardLink link : links) {
             link.tick(now);
         }
@@ -231,20 +258,56 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
                 return fate;
             }
         }
+        if (++waiting == GROUP) {
+            lookUp();
+        }
+        return LATER;
+    }
+
+    /**
+     * Looks up the addresses of the datagrams that wait and hands them over, in order. One after the other they would
+     * spend most of their time waiting for memory; step by step for all of them, they wait together.
+     */
+    private void lookUp() {
+        int count = waiting;
+        if (count == 0) {
+            return;
+        }
+        waiting = 0;
         EndpointMap d = directory;
-        int slot = d.find(p.destinationHigh(), p.destinationLow(), p.destinationPort());
-        int kind = Block.MEDIA_TO;
-        if (slot < 0) {
-            slot = d.find(p.sourceHigh(), p.sourceLow(), p.sourcePort());
-            kind = Block.MEDIA_FROM;
-            if (slot < 0) {
-                return orphan(p);
+        for (int i = 0; i < count; i++) {
+            PacketCursor p = group[i];
+            groupSlots[i] = d.find(p.destinationHigh(), p.destinationLow(), p.destinationPort());
+        }
+        for (int i = 0; i < count; i++) {
+            groupKinds[i] = Block.MEDIA_TO;
+            if (groupSlots[i] < 0) {
+                PacketCursor p = group[i];
+                groupSlots[i] = d.find(p.sourceHigh(), p.sourceLow(), p.sourcePort());
+                groupKinds[i] = groupSlots[i] < 0 ? Block.ORPHAN : Block.MEDIA_FROM;
             }
         }
-        d.touch(slot, epoch);
-        long mask = d.value(slot);
-        hand(mask, kind, 0, p);
-        return Fates.MEDIA;
+        for (ShardLink link : links) {
+            link.announce(groupKinds, group, count);
+        }
+        for (int i = 0; i < count; i++) {
+            int slot = groupSlots[i];
+            if (slot < 0) {
+                fates.count(judge(group[i]));
+            } else {
+                d.touch(slot, epoch);
+                hand(d.value(slot), groupKinds[i], 0, group[i]);
+                fates.count(Fates.MEDIA);
+            }
+        }
+    }
+
+    private int judge(PacketCursor p) {
+        try {
+            return orphan(p);
+        } catch (RuntimeException | LinkageError e) {
+            return faulty(e);
+        }
     }
 
     private void hand(long mask, int kind, int detail, PacketCursor p) {
@@ -297,9 +360,10 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
                 return emptyFate[protocol];
             }
             case Signalling.Scanner.MESSAGE -> {
+                lookUp();
                 int shard = shardOf(scan.key);
                 for (int i = 0; i < scan.count; i++) {
-                    announce(scan.high[i], scan.low[i], scan.port[i], scan.key, shard);
+                    announce(scan.high[i], scan.low[i], scan.port[i], scan.key, shard, p.timestampNanos());
                 }
                 handed++;
                 links[shard].packet(Block.SIGNALLING, protocol, p);
@@ -311,7 +375,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         }
     }
 
-    private void announce(long high, long low, int port, long key, int shard) {
+    private void announce(long high, long low, int port, long key, int shard, long nanos) {
         if (directory.size() >= forgetAt) {
             directory.forgetBefore(epoch - EPOCHS_KEPT);
             forgetAt = Math.max(FORGET_FROM, directory.size() * 2);
@@ -319,7 +383,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         int slot = directory.put(high, low, port, epoch);
         long before = directory.value(slot);
         if (before != 0 && directory.aux(slot) != key) {
-            Order order = new Order.AnnouncedElsewhere(high, low, port, packet.timestampNanos());
+            Order order = new Order.AnnouncedElsewhere(high, low, port, nanos);
             for (long rest = before; rest != 0; rest &= rest - 1) {
                 links[Long.numberOfTrailingZeros(rest)].order(order);
             }

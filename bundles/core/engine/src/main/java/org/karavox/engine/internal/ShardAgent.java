@@ -66,6 +66,10 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private final Deque<Long> losses = new ArrayDeque<>();
     private final Map<Object, Integer> thrown = new IdentityHashMap<>();
 
+    private final int[] warmEntries = new int[Dispatcher.GROUP];
+    /** Makes sure that nobody optimises {@link #warm} away. */
+    private long warmth;
+
     private long handled;
     private long stale;
     private long adopted;
@@ -108,6 +112,27 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         } else {
             toAll(legs.several(entry), packet, toEndpoint);
         }
+    }
+
+    /**
+     * Asks the legs of the next packets to come near. Each step goes through all packets before the next begins, because
+     * what the processor waits for within a step does not depend on each other.
+     */
+    void warm(int[] kinds, PacketCursor[] packets, int count) {
+        int[] entries = warmEntries;
+        for (int i = 0; i < count; i++) {
+            PacketCursor p = packets[i];
+            entries[i] = kinds[i] == Block.MEDIA_TO ? legs.find(p.destinationHigh(), p.destinationLow(), p.destinationPort())
+                    : kinds[i] == Block.MEDIA_FROM ? legs.find(p.sourceHigh(), p.sourceLow(), p.sourcePort()) : LegTable.ABSENT;
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            MediaLeg leg = entries[i] == LegTable.ABSENT ? null : legs.only(entries[i]);
+            if (leg != null) {
+                sum += leg.warm(kinds[i] == Block.MEDIA_TO);
+            }
+        }
+        warmth = sum;
     }
 
     private static void toAll(MediaLeg[] expecting, PacketCursor packet, boolean toEndpoint) {

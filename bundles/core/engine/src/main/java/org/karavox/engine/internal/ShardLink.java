@@ -8,6 +8,9 @@ interface ShardLink {
     /** Hands over a packet; its bytes may be used again after the return. */
     void packet(int kind, int detail, PacketCursor packet);
 
+    /** Media packets that will be handed over at once, as {@link #packet} would see them; may be used to prepare. */
+    void announce(int[] kinds, PacketCursor[] packets, int count);
+
     /** Packet time has reached {@code nanos}. */
     void tick(long nanos);
 
@@ -32,6 +35,11 @@ interface ShardLink {
         @Override
         public void packet(int kind, int detail, PacketCursor packet) {
             shard.packet(kind, detail, packet);
+        }
+
+        @Override
+        public void announce(int[] kinds, PacketCursor[] packets, int count) {
+            shard.warm(kinds, packets, count);
         }
 
         @Override
@@ -78,6 +86,11 @@ interface ShardLink {
         @Override
         public void packet(int kind, int detail, PacketCursor packet) {
             room(packet.frameLength()).add(kind, detail, packet);
+        }
+
+        @Override
+        public void announce(int[] kinds, PacketCursor[] packets, int count) {
+            // the shard has another processor; copying needs nothing that is far away
         }
 
         @Override

@@ -68,6 +68,11 @@ final class Walk implements ShardLink {
     }
 
     @Override
+    public void announce(int[] kinds, PacketCursor[] packets, int count) {
+        // of no interest
+    }
+
+    @Override
     public void tick(long nanos) {
         // of no interest
     }

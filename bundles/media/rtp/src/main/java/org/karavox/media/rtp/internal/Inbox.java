@@ -72,6 +72,12 @@ final class Inbox implements MediaFlow {
     }
 
     @Override
+    public long warm() {
+        long[] w = words;
+        return w[(int) w[STATE]];
+    }
+
+    @Override
     public boolean take(PacketCursor packet) {
         int remaining = packet.remaining();
         if (remaining < RtpHeader.FIXED_LENGTH) {

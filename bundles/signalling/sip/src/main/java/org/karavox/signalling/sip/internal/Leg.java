@@ -95,6 +95,12 @@ final class Leg implements MediaLeg {
         }
     }
 
+    @Override
+    public long warm(boolean toEndpoint) {
+        MediaFlow flow = toEndpoint ? flowTo : flowFrom;
+        return flow == null ? 0 : flow.warm();
+    }
+
     /** Media captured at {@code packetNanos} was taken. */
     void flowed(long packetNanos) {
         lastMediaNanos = Math.max(lastMediaNanos, clock.at(packetNanos));
