@@ -34,6 +34,13 @@ public interface MediaSession {
      */
     int onPacket(PacketCursor payload, MediaFormats formats, MediaFormats senderFormats, int direction);
 
+    /**
+     * A shortcut for packets like the one for which {@link #onPacket} has just answered {@link #RTP}; null if there is none.
+     */
+    default MediaFlow flow() {
+        return null;
+    }
+
     /** Continues streams that were captured before the call announced them. The orphan itself is not changed. */
     void adopt(OrphanMedia orphan, MediaFormats formats, MediaFormats senderFormats, int direction);
 

@@ -81,6 +81,9 @@ public interface Signalling {
          */
         void onTimeBack(long packetNanos);
 
+        /** Another media analyzer is in use from now on: every {@link org.karavox.media.MediaFlow} is to be dropped. */
+        void onMediaChanged();
+
         /** Number of calls that have not ended. Any thread. */
         int activeCalls();
 

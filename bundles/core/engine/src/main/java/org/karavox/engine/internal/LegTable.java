@@ -4,74 +4,100 @@ import java.util.Arrays;
 import org.karavox.packet.EndpointMap;
 import org.karavox.signalling.MediaLeg;
 
-/** Which legs of a shard's calls expect media at an address; newest first. Looking up is hot; one owner, the shard. */
+/**
+ * Which legs of a shard's calls expect media at an address; newest first. Looking up is hot, and made so that an address
+ * with one leg, nearly every one, costs no further object. One owner, the shard.
+ */
 final class LegTable {
+
+    /** {@link #find}: nobody expects media there. */
+    static final int ABSENT = -1;
 
     private static final MediaLeg[] NONE = {};
 
     private final EndpointMap endpoints = new EndpointMap(64);
-    private MediaLeg[][] lists = new MediaLeg[64][];
+    /** Per entry: the leg if there is only one, else null. */
+    private MediaLeg[] single = new MediaLeg[64];
+    /** Per entry: the legs if there are several, else null. Replaced, never changed. */
+    private MediaLeg[][] several = new MediaLeg[64][];
     private int[] free = new int[64];
     private int freeCount;
     private int used;
 
-    /** The legs at an address; empty if there are none. Not to be changed; stays as it is when legs come and go. */
-    MediaLeg[] at(long high, long low, int port) {
+    /** Entry of an address, or {@link #ABSENT}. */
+    int find(long high, long low, int port) {
         int slot = endpoints.find(high, low, port);
-        return slot < 0 ? NONE : lists[(int) endpoints.value(slot)];
+        return slot < 0 ? ABSENT : (int) endpoints.value(slot);
+    }
+
+    /** The leg of an entry that has only one, else null. */
+    MediaLeg only(int entry) {
+        return single[entry];
+    }
+
+    /** The legs of an entry that has several. Not to be changed; stays as it is when legs come and go. */
+    MediaLeg[] several(int entry) {
+        return several[entry];
+    }
+
+    /** The legs at an address, however many; control path. */
+    MediaLeg[] all(long high, long low, int port) {
+        int entry = find(high, low, port);
+        if (entry == ABSENT) {
+            return NONE;
+        }
+        return single[entry] != null ? new MediaLeg[] {single[entry]} : several[entry];
     }
 
     /** Adds a leg in front; one that is there already keeps its place. */
     void add(long high, long low, int port, MediaLeg leg) {
-        int slot = endpoints.find(high, low, port);
-        if (slot < 0) {
-            slot = endpoints.put(high, low, port, 0);
-            int list = freeCount > 0 ? free[--freeCount] : used++;
-            if (list == lists.length) {
-                lists = Arrays.copyOf(lists, list * 2);
-            }
-            lists[list] = new MediaLeg[] {leg};
-            endpoints.value(slot, list);
-            return;
-        }
-        int list = (int) endpoints.value(slot);
-        MediaLeg[] old = lists[list];
+        MediaLeg[] old = all(high, low, port);
         for (MediaLeg known : old) {
             if (known == leg) {
                 return;
             }
         }
+        if (old.length == 0) {
+            int entry = newEntry();
+            int slot = endpoints.put(high, low, port, 0);
+            endpoints.value(slot, entry);
+            single[entry] = leg;
+            return;
+        }
+        int entry = find(high, low, port);
         MediaLeg[] grown = new MediaLeg[old.length + 1];
         grown[0] = leg;
         System.arraycopy(old, 0, grown, 1, old.length);
-        lists[list] = grown;
+        single[entry] = null;
+        several[entry] = grown;
+    }
+
+    private int newEntry() {
+        if (freeCount > 0) {
+            return free[--freeCount];
+        }
+        if (used == single.length) {
+            single = Arrays.copyOf(single, used * 2);
+            several = Arrays.copyOf(several, used * 2);
+        }
+        return used++;
     }
 
     /** Removes a leg; one that is not there is ignored. */
     void remove(long high, long low, int port, MediaLeg leg) {
-        int slot = endpoints.find(high, low, port);
-        if (slot < 0) {
+        MediaLeg[] rest = Arrays.stream(all(high, low, port)).filter(known -> known != leg).toArray(MediaLeg[]::new);
+        int entry = find(high, low, port);
+        if (entry == ABSENT || rest.length > 1 && several[entry].length == rest.length) {
             return;
         }
-        int list = (int) endpoints.value(slot);
-        MediaLeg[] old = lists[list];
-        for (int i = 0; i < old.length; i++) {
-            if (old[i] == leg) {
-                if (old.length == 1) {
-                    lists[list] = null;
-                    endpoints.remove(high, low, port);
-                    if (freeCount == free.length) {
-                        free = Arrays.copyOf(free, freeCount * 2);
-                    }
-                    free[freeCount++] = list;
-                } else {
-                    MediaLeg[] shrunk = new MediaLeg[old.length - 1];
-                    System.arraycopy(old, 0, shrunk, 0, i);
-                    System.arraycopy(old, i + 1, shrunk, i, shrunk.length - i);
-                    lists[list] = shrunk;
-                }
-                return;
+        single[entry] = rest.length == 1 ? rest[0] : null;
+        several[entry] = rest.length > 1 ? rest : null;
+        if (rest.length == 0) {
+            endpoints.remove(high, low, port);
+            if (freeCount == free.length) {
+                free = Arrays.copyOf(free, freeCount * 2);
             }
+            free[freeCount++] = entry;
         }
     }
 

@@ -85,9 +85,9 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     void packet(int kind, int detail, PacketCursor packet) {
         try {
             switch (kind) {
-                case Block.MEDIA_TO -> media(legs.at(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort()),
+                case Block.MEDIA_TO -> media(legs.find(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort()),
                         packet, true);
-                case Block.MEDIA_FROM -> media(legs.at(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort()), packet, false);
+                case Block.MEDIA_FROM -> media(legs.find(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort()), packet, false);
                 case Block.SIGNALLING -> signalling(detail, packet);
                 default -> orphan(detail, packet);
             }
@@ -97,15 +97,20 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         HANDLED.setOpaque(this, handled + 1);
     }
 
-    private void media(MediaLeg[] expecting, PacketCursor packet, boolean toEndpoint) {
-        if (expecting.length == 1) {
-            expecting[0].onMedia(packet, toEndpoint);
-            return;
-        }
-        if (expecting.length == 0) {
+    private void media(int entry, PacketCursor packet, boolean toEndpoint) {
+        if (entry == LegTable.ABSENT) {
             stale++;
             return;
         }
+        MediaLeg only = legs.only(entry);
+        if (only != null) {
+            only.onMedia(packet, toEndpoint);
+        } else {
+            toAll(legs.several(entry), packet, toEndpoint);
+        }
+    }
+
+    private static void toAll(MediaLeg[] expecting, PacketCursor packet, boolean toEndpoint) {
         int start = packet.start();
         int end = packet.end();
         for (MediaLeg leg : expecting) {
@@ -149,7 +154,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         if (order instanceof Order.UseTable use) {
             use(use.table());
         } else if (order instanceof Order.AnnouncedElsewhere announced) {
-            for (MediaLeg leg : legs.at(announced.high(), announced.low(), announced.port())) {
+            for (MediaLeg leg : legs.all(announced.high(), announced.low(), announced.port())) {
                 leg.onAnnouncedElsewhere(announced.nanos());
             }
         } else if (order instanceof Order.GiveOrphan give) {
@@ -191,6 +196,9 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
             visibleCorrelators = opened;
         }
         if (old == null || old.media != wanted.media) {
+            for (Signalling.Correlator correlator : correlators) {
+                correlator.onMediaChanged();
+            }
             for (SwitchableSession session = sessions; session != null; session = session.next) {
                 session.detach();
             }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.karavox.call.StreamRecord;
 import org.karavox.media.MediaAnalyzer;
+import org.karavox.media.MediaFlow;
 import org.karavox.media.MediaFormats;
 import org.karavox.media.MediaSession;
 import org.karavox.media.OrphanMedia;
@@ -54,6 +55,11 @@ final class SwitchableSession implements MediaSession {
     @Override
     public int onPacket(PacketCursor payload, MediaFormats formats, MediaFormats senderFormats, int direction) {
         return current == null ? OTHER : current.onPacket(payload, formats, senderFormats, direction);
+    }
+
+    @Override
+    public MediaFlow flow() {
+        return current == null ? null : current.flow();
     }
 
     @Override

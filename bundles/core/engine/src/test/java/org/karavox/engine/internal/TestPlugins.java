@@ -135,6 +135,11 @@ final class TestPlugins {
                 }
             }
 
+            @Override
+            public void onMediaChanged() {
+                // keeps no shortcuts
+            }
+
             private void finish(Call call) {
                 shard.finished(call.record());
             }

@@ -71,7 +71,6 @@ final class RtpOrphan implements OrphanMedia {
             }
             last = stream;
         }
-        workshop.batch.answeredNanos = 0;
         stream.take(payload, payload.i64(0), offset, RtpHeader.payloadLength(payload, offset));
     }
 
@@ -84,7 +83,7 @@ final class RtpOrphan implements OrphanMedia {
         if (streams.size() == MAX_STREAMS) {
             return null;
         }
-        RtpStream stream = new RtpStream(workshop.batch, payload, ssrc, 1, MediaFormats.UNKNOWN, MediaFormats.UNKNOWN,
+        RtpStream stream = new RtpStream(null, workshop.batch, payload, ssrc, 1, MediaFormats.UNKNOWN, MediaFormats.UNKNOWN,
                 workshop.map(MediaFormats.UNKNOWN, MediaFormats.UNKNOWN), StreamRecord.Join.NONE);
         streams.add(stream);
         return stream;
@@ -176,10 +175,10 @@ final class RtpOrphan implements OrphanMedia {
         workshop.batch.answeredNanos = 0;
         List<StreamRecord> records = new ArrayList<>(streams.size());
         for (RtpStream each : streams) {
-            if (each.packets < MIN_PACKETS) {
+            if (each.packets() < MIN_PACKETS) {
                 continue;
             }
-            records.add(new RtpStream(each, workshop.batch, each.direction, StreamRecord.Join.NONE).close());
+            records.add(new RtpStream(null, each, workshop.batch, each.direction, StreamRecord.Join.NONE).close());
         }
         return records;
     }

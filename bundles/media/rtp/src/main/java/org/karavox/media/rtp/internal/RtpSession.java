@@ -6,6 +6,7 @@ import java.util.List;
 import org.karavox.call.StreamRecord;
 import org.karavox.codec.rtp.RtcpHeader;
 import org.karavox.codec.rtp.RtpHeader;
+import org.karavox.media.MediaFlow;
 import org.karavox.media.MediaFormats;
 import org.karavox.media.MediaSession;
 import org.karavox.media.OrphanMedia;
@@ -22,8 +23,9 @@ final class RtpSession implements MediaSession {
     private RtpStream lastFromCaller;
     private RtpStream lastFromCalled;
     private StreamTable table;
-    private long packets;
-    private long lastPacketNanos;
+    /** Stream of the packet that was taken last. */
+    private RtpStream lastTaken;
+    private long adoptedNanos;
     private long answeredNanos;
 
     RtpSession(RtpWorkshop workshop) {
@@ -55,13 +57,10 @@ final class RtpSession implements MediaSession {
             stream = find(payload, ssrc, formats, senderFormats, direction);
         }
         if (stream.formats != formats || stream.senderFormats != senderFormats) {
-            workshop.batch.answeredNanos = answeredNanos;
             stream.announce(formats, senderFormats, workshop.map(formats, senderFormats));
         }
-        packets++;
-        lastPacketNanos = payload.timestampNanos();
-        workshop.batch.answeredNanos = answeredNanos;
         stream.take(payload, head, offset, length);
+        lastTaken = stream;
         return RTP;
     }
 
@@ -81,7 +80,7 @@ final class RtpSession implements MediaSession {
             }
         }
         if (found == null) {
-            found = new RtpStream(workshop.batch, payload, ssrc, direction, formats, senderFormats, workshop.map(formats, senderFormats),
+            found = new RtpStream(this, workshop.batch, payload, ssrc, direction, formats, senderFormats, workshop.map(formats, senderFormats),
                     StreamRecord.Join.SDP);
             add(found);
         }
@@ -113,17 +112,15 @@ final class RtpSession implements MediaSession {
         if (!(orphan instanceof RtpOrphan rtp)) {
             throw new IllegalArgumentException("Orphan media of another analyzer: " + orphan.getClass().getName());
         }
-        workshop.batch.answeredNanos = answeredNanos;
         for (RtpStream each : rtp.openStreams()) {
             if (has(each)) {
                 continue; // announced twice, by both of its ends
             }
-            RtpStream stream = new RtpStream(each, workshop.batch, direction, StreamRecord.Join.LATE_SDP);
+            RtpStream stream = new RtpStream(this, each, workshop.batch, direction, StreamRecord.Join.LATE_SDP);
             stream.announce(formats, senderFormats, workshop.map(formats, senderFormats));
             add(stream);
-            packets += stream.packets;
         }
-        lastPacketNanos = Math.max(lastPacketNanos, rtp.lastPacketNanos());
+        adoptedNanos = Math.max(adoptedNanos, rtp.lastPacketNanos());
     }
 
     private boolean has(RtpStream other) {
@@ -142,19 +139,36 @@ final class RtpSession implements MediaSession {
         }
     }
 
+    /** When the call was answered, 0 if it was not. */
+    long answeredNanos() {
+        return answeredNanos;
+    }
+
+    @Override
+    public MediaFlow flow() {
+        return lastTaken == null ? null : lastTaken.inbox;
+    }
+
     @Override
     public long packets() {
+        long packets = 0;
+        for (int i = 0; i < count; i++) {
+            packets += streams[i].packets();
+        }
         return packets;
     }
 
     @Override
     public long lastPacketNanos() {
-        return lastPacketNanos;
+        long last = adoptedNanos;
+        for (int i = 0; i < count; i++) {
+            last = Math.max(last, streams[i].lastNanos());
+        }
+        return last;
     }
 
     @Override
     public List<StreamRecord> close() {
-        workshop.batch.answeredNanos = answeredNanos;
         List<StreamRecord> records = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             records.add(streams[i].close());

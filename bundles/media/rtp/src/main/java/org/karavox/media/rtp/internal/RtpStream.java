@@ -41,8 +41,10 @@ final class RtpStream {
     private static final double MAX_BUCKET_NANOS = 5e9;
     private static final long MIN_BUCKET_NANOS = 50_000_000L;
     private static final int[] BUCKETS_MILLIS = {50, 70, 90, 120, 150, 200, 300};
-    private static final int NONE = -1;
+    /** No payload type. */
+    static final int NONE = -1;
 
+    private final RtpSession session;
     final Batch batch;
     final Settings settings;
 
@@ -59,14 +61,12 @@ final class RtpStream {
     MediaFormats senderFormats;
     private PayloadMap map;
 
-    /** Packets taken. */
-    long packets;
+    /** Packets worked on. */
+    private long packetsDone;
     private long firstNanos;
     private long lastNanos;
 
-    /** Two longs per packet: arrival; timestamp (32 bit), sequence (16), code of the payload length (8), marker and type (8). */
-    private long[] written = new long[2 * FIRST_BATCH];
-    private int filled;
+    final Inbox inbox;
 
     // ---- figures without a clock
     private SequenceCount sequence = new SequenceCount();
@@ -134,8 +134,10 @@ final class RtpStream {
         }
     }
 
-    RtpStream(Batch batch, PacketCursor packet, int ssrc, int direction, MediaFormats formats, MediaFormats senderFormats, PayloadMap map,
-            StreamRecord.Join joinedBy) {
+    /** @param session whose call it belongs to, null for an orphan */
+    RtpStream(RtpSession session, Batch batch, PacketCursor packet, int ssrc, int direction, MediaFormats formats,
+            MediaFormats senderFormats, PayloadMap map, StreamRecord.Join joinedBy) {
+        this.session = session;
         this.batch = batch;
         this.settings = batch.settings;
         this.sourceHigh = packet.sourceHigh();
@@ -149,11 +151,13 @@ final class RtpStream {
         this.formats = formats;
         this.senderFormats = senderFormats;
         this.map = map;
+        this.inbox = new Inbox(this, FIRST_BATCH);
         expectFrame();
     }
 
     /** A stream like {@code other}, drained, that goes on by itself. */
-    RtpStream(RtpStream other, Batch batch, int direction, StreamRecord.Join joinedBy) {
+    RtpStream(RtpSession session, RtpStream other, Batch batch, int direction, StreamRecord.Join joinedBy) {
+        this.session = session;
         this.batch = batch;
         this.settings = batch.settings;
         this.sourceHigh = other.sourceHigh;
@@ -167,11 +171,10 @@ final class RtpStream {
         this.formats = other.formats;
         this.senderFormats = other.senderFormats;
         this.map = other.map;
-        packets = other.packets;
+        packetsDone = other.packetsDone;
         firstNanos = other.firstNanos;
         lastNanos = other.lastNanos;
-        written = other.written.clone();
-        filled = other.filled;
+        inbox = new Inbox(this, other.inbox);
         sequence = other.sequence.copy();
         previousNanos = other.previousNanos;
         maxGapNanos = other.maxGapNanos;
@@ -235,26 +238,25 @@ final class RtpStream {
      * @param payloadLength without padding
      */
     void take(PacketCursor packet, long head, int payloadOffset, int payloadLength) {
-        long nanos = packet.timestampNanos();
-        int code = payloadLength < 128 ? payloadLength : (payloadLength & 7) == 0 && payloadLength < 1024 ? 112 + (payloadLength >> 3) : 255;
         int markerAndType = (int) (head >>> 48) & 0xFF;
-        int at = filled;
-        written[at] = nanos;
-        written[at + 1] = head << 32 | (head >>> 16 & 0xFFFF0000L) | code << 8 | markerAndType;
-        if (packets++ == 0) {
-            firstNanos = nanos;
+        if (packets() == 0) {
+            firstNanos = packet.timestampNanos();
         }
-        lastNanos = nanos;
         if ((markerAndType & 0x7F) != mainType) {
             other(packet, markerAndType, payloadOffset, payloadLength);
         }
-        filled = at + 2;
-        if (filled == written.length) {
-            drain();
-            if (written.length < 2 * BATCH) {
-                written = new long[2 * written.length];
-            }
-        }
+        inbox.write(packet.timestampNanos(), head, payloadLength);
+    }
+
+    /** Packets taken. */
+    long packets() {
+        return packetsDone + (inbox.end() - Inbox.HEADER) / 2;
+    }
+
+    /** Arrival of the last packet, 0 before the first. */
+    long lastNanos() {
+        int end = inbox.end();
+        return end > Inbox.HEADER ? inbox.words()[end - 2] : lastNanos;
     }
 
     /** A packet that is not of the usual type: only here its payload can be looked at. */
@@ -288,6 +290,7 @@ final class RtpStream {
         map = newMap;
         flushMainCount();
         mainType = NONE; // looked up anew with the next packet
+        inbox.usualType(NONE);
         expectFrame();
         if (digits != null) {
             digits.resolve(newMap);
@@ -315,9 +318,15 @@ final class RtpStream {
      * marker, no end of an interval, little delay. Such packets are taken in one go; {@link #single} takes the others.
      */
     void drain() {
-        int end = filled;
-        filled = 0;
-        int i = 0;
+        long[] written = inbox.words();
+        int end = inbox.end();
+        if (end == Inbox.HEADER) {
+            return;
+        }
+        batch.answeredNanos = session == null ? 0 : session.answeredNanos();
+        packetsDone += (end - Inbox.HEADER) / 2;
+        lastNanos = written[end - 2];
+        int i = Inbox.HEADER;
         while (i < end) {
             Playout receivers = playout;
             long frameTicks = (long) frameMillis * clockRateHz;
@@ -348,6 +357,7 @@ final class RtpStream {
                 i += 2;
             }
         }
+        inbox.empty(mainType);
     }
 
     /**
@@ -356,7 +366,7 @@ final class RtpStream {
      * @param ticks of a frame
      */
     private int follow(int from, int end, int ticks) {
-        long[] packet = written;
+        long[] packet = inbox.words();
         int[] nanosSince = batch.nanos;
         long frameNanos = frameMillis * 1_000_000L;
         // A number that wraps carries into the timestamp: one packet in 65536 is taken alone for that.
@@ -675,7 +685,7 @@ final class RtpStream {
         }
         return new StreamRecord(Endpoint.of(sourceHigh, sourceLow, ports >>> 16), Endpoint.of(destinationHigh, destinationLow, ports & 0xFFFF),
                 ssrc, direction == 0, type, types, map.encoding(type), map.clockRateHz(type), video ? "video" : map.mediaKind(),
-                instant(firstNanos), instant(lastNanos), packets, sequence.lost(packets), sequence.missing, sequence.duplicates,
+                instant(firstNanos), instant(lastNanos), packets(), sequence.lost(packets()), sequence.missing, sequence.duplicates,
                 sequence.reordered, Arrays.asList(sequence.lossRuns()), jitter(video), delays,
                 playoutRecords(type, video), frameCount == 0 ? 0 : (int) Math.round((double) frameSum / frameCount), sequence.first,
                 sequence.last, markers, maxGapNanos / 1000, digits == null ? "" : digits.toString(), comfortNoise, joinedBy);

@@ -342,7 +342,7 @@ class RtpSessionTest {
     }
 
     private RtpStream stream() {
-        return new RtpStream(workshop.batch, samples.rtp(START, 0, 0, 0, Samples.SSRC, 160), Samples.SSRC, 0, PCMU, NONE, workshop.map(PCMU, NONE),
+        return new RtpStream(null, workshop.batch, samples.rtp(START, 0, 0, 0, Samples.SSRC, 160), Samples.SSRC, 0, PCMU, NONE, workshop.map(PCMU, NONE),
                 StreamRecord.Join.SDP);
     }
 }

@@ -28,6 +28,11 @@ final class Call {
     private final MediaEnds media;
     private final Ending ending;
 
+    /** The media half. */
+    MediaEnds media() {
+        return media;
+    }
+
     // who with whom
     private final Hops hops = new Hops();
     private final String caller;

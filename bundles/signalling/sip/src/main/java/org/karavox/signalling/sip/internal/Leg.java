@@ -1,9 +1,11 @@
 package org.karavox.signalling.sip.internal;
 
+import org.karavox.media.MediaFlow;
 import org.karavox.media.MediaFormats;
 import org.karavox.media.OrphanMedia;
 import org.karavox.packet.PacketCursor;
 import org.karavox.signalling.MediaLeg;
+import org.karavox.storage.CallFiles;
 
 /** One address on which one party of one call receives. There is one leg per call and address, whatever was announced there. */
 final class Leg implements MediaLeg {
@@ -38,9 +40,19 @@ final class Leg implements MediaLeg {
     boolean expected;
     /** Timer time of the last media packet, {@link MediaEnds#NO_MEDIA} before the first. */
     long lastMediaNanos = MediaEnds.NO_MEDIA;
+    /** Capture time of the last media packet, {@link MediaEnds#NO_MEDIA} before the first. */
+    long lastPacketNanos = MediaEnds.NO_MEDIA;
 
-    Leg(MediaEnds ends, Party owner, long high, long low, int port) {
+    private final PacketClock clock;
+    private final CallFiles files;
+    private MediaFlow flowTo;
+    private MediaFlow flowFrom;
+    private int file = CallFiles.NOT_KEPT;
+
+    Leg(MediaEnds ends, Party owner, long high, long low, int port, PacketClock clock, CallFiles files) {
         this.ends = ends;
+        this.clock = clock;
+        this.files = files;
         this.owner = owner;
         this.high = high;
         this.low = low;
@@ -66,9 +78,43 @@ final class Leg implements MediaLeg {
         return toEndpoint ? owner.other().sending : owner.sending;
     }
 
+    /**
+     * Nearly every packet goes on where the one before it went: then only this object, the flow and the stream's own
+     * memory are touched.
+     */
     @Override
     public void onMedia(PacketCursor payload, boolean toEndpoint) {
-        ends.onPacket(this, payload, toEndpoint);
+        MediaFlow flow = toEndpoint ? flowTo : flowFrom;
+        if (flow == null || !flow.take(payload)) {
+            ends.onPacket(this, payload, toEndpoint);
+            return;
+        }
+        flowed(payload.timestampNanos());
+        if (file >= 0) {
+            files.append(file, payload);
+        }
+    }
+
+    /** Media captured at {@code packetNanos} was taken. */
+    void flowed(long packetNanos) {
+        lastMediaNanos = Math.max(lastMediaNanos, clock.at(packetNanos));
+        lastPacketNanos = Math.max(lastPacketNanos, packetNanos);
+    }
+
+    /** Packets in this direction may take the shortcut from now on; null if there is none. */
+    void shortcut(boolean toEndpoint, MediaFlow flow, int rtpFile) {
+        file = rtpFile;
+        if (toEndpoint) {
+            flowTo = flow;
+        } else {
+            flowFrom = flow;
+        }
+    }
+
+    /** What was announced has changed: the next packets go the long way. */
+    void dropFlows() {
+        flowTo = null;
+        flowFrom = null;
     }
 
     @Override

@@ -40,6 +40,8 @@ final class MediaEnds {
     private static final int MOST_PENDING = 16;
     private static final int MOST_PORT_PAIRS = 8;
     private static final int NOT_OPENED = -2;
+    /** Beside the answers of {@link MediaSession#onPacket}: media, but no RTP. */
+    private static final int UDPTL = -1;
     /** Media that old belongs to something that ended before this call. */
     private static final long OLDEST_ORPHAN_NANOS = 10_000_000_000L;
     /** A leg that had media loses its address to a newer call after this silence. */
@@ -61,8 +63,9 @@ final class MediaEnds {
     private long answeredNanos;
     private boolean ended;
     private long countedUntilNanos = FOREVER;
-    private long lastPacketNanos = NO_MEDIA;
-    private long lastActivityNanos = NO_MEDIA;
+    /** Times of the last media of legs that are gone. */
+    private long gonePacketNanos = NO_MEDIA;
+    private long goneActivityNanos = NO_MEDIA;
     private long lastSignallingNanos;
 
     /** An offer inside the dialog that waits for its answer. */
@@ -125,6 +128,8 @@ final class MediaEnds {
             Leg leg = legs.get(i);
             if (leg.tentative && leg.exchange == exchange) {
                 forget(leg);
+                goneActivityNanos = Math.max(goneActivityNanos, leg.lastMediaNanos);
+                gonePacketNanos = Math.max(gonePacketNanos, leg.lastPacketNanos);
                 legs.remove(i--);
             }
         }
@@ -159,6 +164,14 @@ final class MediaEnds {
     /** Media captured behind this time is no longer counted, though still taken, so that it is nobody else's. */
     void countUntil(long packetNanos) {
         countedUntilNanos = Math.min(countedUntilNanos, packetNanos);
+        dropFlows();
+    }
+
+    /** Every packet goes the long way until it has found its stream again. */
+    void dropFlows() {
+        for (Leg leg : legs) {
+            leg.dropFlows();
+        }
     }
 
     /** The call is over or about to be: newer calls may have its addresses. */
@@ -187,6 +200,7 @@ final class MediaEnds {
         for (Leg leg : legs) {
             if (leg.owner != party && leg.mediaIndex == index) {
                 leg.peerFormats = formats;
+                leg.dropFlows();
             }
         }
     }
@@ -236,7 +250,7 @@ final class MediaEnds {
             if (legs.size() >= MOST_LEGS) {
                 return;
             }
-            leg = new Leg(this, about.party, high, low, port);
+            leg = new Leg(this, about.party, high, low, port, clock, shard.files());
             leg.tentative = about.tentative;
             leg.exchange = about.exchange;
             leg.control = control;
@@ -261,6 +275,7 @@ final class MediaEnds {
         leg.peerFormats = known(about.party.other(), about.index);
         leg.udptl = about.udptl;
         leg.tag = about.tag;
+        leg.dropFlows();
     }
 
     private Leg find(long high, long low, int port) {
@@ -279,15 +294,16 @@ final class MediaEnds {
         if (packetNanos > countedUntilNanos) {
             return;
         }
-        boolean isMedia = leg.udptl;
-        if (!isMedia) {
-            isMedia = session().onPacket(payload, leg.receiverFormats(toEndpoint), leg.senderFormats(toEndpoint),
-                    leg.direction(toEndpoint)) != MediaSession.OTHER;
+        int kind = leg.udptl ? UDPTL : session().onPacket(payload, leg.receiverFormats(toEndpoint), leg.senderFormats(toEndpoint),
+                leg.direction(toEndpoint));
+        if (kind != MediaSession.OTHER) {
+            leg.flowed(packetNanos);
         }
-        if (isMedia) {
-            flowed(leg, packetNanos);
+        int file = rtpFile();
+        if (kind == MediaSession.RTP && countedUntilNanos == FOREVER) {
+            leg.shortcut(toEndpoint, session.flow(), file);
         }
-        shard.files().append(rtpFile(), payload);
+        shard.files().append(file, payload);
     }
 
     void onOrphan(Leg leg, OrphanMedia orphan, boolean toEndpoint) {
@@ -297,7 +313,7 @@ final class MediaEnds {
         }
         adopted.add(orphan);
         session().adopt(orphan, leg.receiverFormats(toEndpoint), leg.senderFormats(toEndpoint), leg.direction(toEndpoint));
-        flowed(leg, orphan.lastPacketNanos());
+        leg.flowed(orphan.lastPacketNanos());
         int file = rtpFile();
         if (file != CallFiles.NOT_KEPT) {
             orphan.replay(packet -> shard.files().append(file, packet));
@@ -321,13 +337,6 @@ final class MediaEnds {
         if (ended || leg.stale || !flows && !fresh) {
             forget(leg);
         }
-    }
-
-    private void flowed(Leg leg, long packetNanos) {
-        long now = clock.at(packetNanos);
-        leg.lastMediaNanos = now;
-        lastActivityNanos = Math.max(lastActivityNanos, now);
-        lastPacketNanos = Math.max(lastPacketNanos, packetNanos);
     }
 
     private MediaSession session() {
@@ -358,17 +367,25 @@ final class MediaEnds {
 
     /** True once a media packet was seen. */
     boolean hasFlowed() {
-        return lastActivityNanos != NO_MEDIA;
+        return lastActivityNanos() != NO_MEDIA;
     }
 
     /** Timer time of the last media packet, {@link #NO_MEDIA} if there was none. */
     long lastActivityNanos() {
-        return lastActivityNanos;
+        long last = goneActivityNanos;
+        for (Leg leg : legs) {
+            last = Math.max(last, leg.lastMediaNanos);
+        }
+        return last;
     }
 
     /** Capture time of the last media packet, {@link #NO_MEDIA} if there was none. */
     long lastPacketNanos() {
-        return lastPacketNanos;
+        long last = gonePacketNanos;
+        for (Leg leg : legs) {
+            last = Math.max(last, leg.lastPacketNanos);
+        }
+        return last;
     }
 
     Holds holds() {
@@ -377,6 +394,8 @@ final class MediaEnds {
 
     /** Ends everything and answers the streams. */
     List<StreamRecord> close() {
+        goneActivityNanos = lastActivityNanos();
+        gonePacketNanos = lastPacketNanos();
         for (Leg leg : legs) {
             forget(leg);
         }

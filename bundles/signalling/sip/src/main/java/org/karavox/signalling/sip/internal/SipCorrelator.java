@@ -124,6 +124,15 @@ final class SipCorrelator implements Signalling.Correlator {
     }
 
     @Override
+    public void onMediaChanged() {
+        for (CallSlot slot : table.all()) {
+            if (slot.call != null) {
+                slot.call.media().dropFlows();
+            }
+        }
+    }
+
+    @Override
     public int activeCalls() {
         return (int) (begun.get() - ended.get());
     }

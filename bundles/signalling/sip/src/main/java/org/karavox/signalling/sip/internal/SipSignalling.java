@@ -47,7 +47,7 @@ public final class SipSignalling implements Signalling {
     /** A start line begins with a method or with {@code SIP/2.0}: a token, RFC 3261 section 25.1. */
     @Override
     public boolean mayBeginWith(int firstByte) {
-        return firstByte > ' ' && firstByte < 0x7F;
+        return firstByte < 0x7F; // line ends and NULs included: keep-alives, and messages behind them
     }
 
     @Override
