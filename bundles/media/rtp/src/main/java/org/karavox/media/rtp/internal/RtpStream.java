@@ -35,6 +35,8 @@ final class RtpStream {
      * none, and congested lines do hold packets back for longer.
      */
     private static final double MAX_DEVIATION_NANOS = 60e9;
+    /** The same for video, where a sender that has nothing to show repeats its last timestamp every few seconds. */
+    private static final double MAX_PICTURE_DEVIATION_NANOS = 5e9;
     /** A larger difference is in no bucket. */
     private static final double MAX_BUCKET_NANOS = 5e9;
     private static final long MIN_BUCKET_NANOS = 50_000_000L;
@@ -286,9 +288,9 @@ final class RtpStream {
         }
         drain();
         map = newMap;
+        flushMainCount();
         mainType = NONE; // looked up anew with the next packet
         inbox.usualType(NONE);
-        flushMainCount();
         expectFrame();
         if (digits != null) {
             digits.resolve(newMap);
@@ -525,7 +527,7 @@ final class RtpStream {
             case PayloadMap.VOICE, PayloadMap.NOISE -> voice(nanos, header, number, type, timestamp, kind);
             case PayloadMap.VIDEO -> {
                 firstVoice(type);
-                deviation(nanos, timestamp, map.clockRateHz(type), (header & 0x80) != 0, false);
+                deviation(nanos, timestamp, map.clockRateHz(type), MAX_PICTURE_DEVIATION_NANOS, (header & 0x80) != 0, false);
             }
             default -> {
                 if (playout != null) {
@@ -557,7 +559,7 @@ final class RtpStream {
             frameSum += frameMillis;
             frameCount++;
         }
-        deviation(nanos, timestamp, clock, false, kind == PayloadMap.VOICE && !marker);
+        deviation(nanos, timestamp, clock, MAX_DEVIATION_NANOS, false, kind == PayloadMap.VOICE && !marker);
         if (playoutClockHz != clock) {
             if (kind == PayloadMap.NOISE) {
                 if (playout != null) {
@@ -591,13 +593,13 @@ final class RtpStream {
     }
 
     /** Takes the difference between how far packets and their timestamps are apart, RFC 3550 section 6.4.1. */
-    private void deviation(long nanos, int timestamp, int clock, boolean endOfPicture, boolean inBuckets) {
+    private void deviation(long nanos, int timestamp, int clock, double most, boolean endOfPicture, boolean inBuckets) {
         if (clock != clockRateHz) { // a clock of its own: nothing to compare with
             clockRateHz = clock;
             nanosPerTick = 1e9 / clock;
         } else {
             double deviation = Math.abs(nanos - anchorNanos - (timestamp - anchorTimestamp) * nanosPerTick);
-            if (deviation <= MAX_DEVIATION_NANOS) {
+            if (deviation <= most) {
                 jitterNanos += (deviation - jitterNanos) * 0.0625;
                 if (!endOfPicture) {
                     jitterSum += jitterNanos;
