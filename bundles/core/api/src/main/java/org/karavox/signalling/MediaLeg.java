@@ -1,5 +1,6 @@
 package org.karavox.signalling;
 
+import org.karavox.media.MediaFlow;
 import org.karavox.media.OrphanMedia;
 import org.karavox.packet.PacketCursor;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -16,9 +17,12 @@ public interface MediaLeg {
      */
     void onMedia(PacketCursor payload, boolean toEndpoint);
 
-    /** As {@link org.karavox.media.MediaFlow#warm}, for the next datagram in this direction. */
-    default long warm(boolean toEndpoint) {
-        return 0;
+    /**
+     * Where the next datagram in this direction will probably go, so that its memory can be {@link MediaFlow#warm asked}
+     * to come near; null if nobody knows.
+     */
+    default MediaFlow flow(boolean toEndpoint) {
+        return null;
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.karavox.call.CallRecord;
 import org.karavox.call.StreamRecord;
 import org.karavox.media.MediaAnalyzer;
+import org.karavox.media.MediaFlow;
 import org.karavox.media.MediaSession;
 import org.karavox.media.OrphanMedia;
 import org.karavox.packet.PacketCursor;
@@ -67,6 +68,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private final Map<Object, Integer> thrown = new IdentityHashMap<>();
 
     private final int[] warmEntries = new int[Dispatcher.GROUP];
+    private final MediaFlow[] warmFlows = new MediaFlow[Dispatcher.GROUP];
     /** Makes sure that nobody optimises {@link #warm} away. */
     private long warmth;
 
@@ -125,11 +127,15 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
             entries[i] = kinds[i] == Block.MEDIA_TO ? legs.find(p.destinationHigh(), p.destinationLow(), p.destinationPort())
                     : kinds[i] == Block.MEDIA_FROM ? legs.find(p.sourceHigh(), p.sourceLow(), p.sourcePort()) : LegTable.ABSENT;
         }
-        long sum = 0;
+        MediaFlow[] flows = warmFlows;
         for (int i = 0; i < count; i++) {
             MediaLeg leg = entries[i] == LegTable.ABSENT ? null : legs.only(entries[i]);
-            if (leg != null) {
-                sum += leg.warm(kinds[i] == Block.MEDIA_TO);
+            flows[i] = leg == null ? null : leg.flow(kinds[i] == Block.MEDIA_TO);
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            if (flows[i] != null) {
+                sum += flows[i].warm();
             }
         }
         warmth = sum;

@@ -96,9 +96,8 @@ final class Leg implements MediaLeg {
     }
 
     @Override
-    public long warm(boolean toEndpoint) {
-        MediaFlow flow = toEndpoint ? flowTo : flowFrom;
-        return flow == null ? 0 : flow.warm();
+    public MediaFlow flow(boolean toEndpoint) {
+        return toEndpoint ? flowTo : flowFrom;
     }
 
     /** Media captured at {@code packetNanos} was taken. */
