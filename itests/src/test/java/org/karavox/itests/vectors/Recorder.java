@@ -71,6 +71,11 @@ public final class Recorder implements Signalling, Signalling.Scanner {
             }
 
             @Override
+            public void onMediaChanged() {
+                // knows no media
+            }
+
+            @Override
             public int activeCalls() {
                 return 0;
             }
