@@ -146,6 +146,7 @@ public class AnalyzeMain {
         KnownKeys known = KnownKeys.load();
         List<ConfFile> own = new ArrayList<>();
         preset(own, catalogue, "sipport", "1-65535");
+        preset(own, catalogue, "shards", "0"); // fewest CPU seconds; --shards trades them for elapsed time
         if (arguments.out().isPresent()) {
             preset(own, catalogue, "savesip", "yes");
             preset(own, catalogue, "savertp", "yes");

@@ -32,7 +32,7 @@ record Arguments(List<String> locations, Format format, Optional<File> out, Opti
             + "  --out DIR        keep the packets of every call in DIR; SIP and RTP unless savesip and savertp say otherwise\n"
             + "  --conf FILE      read settings from a voipmonitor.conf and from conf.d beside it\n"
             + "  --set KEY=VALUE  set one key as the file would; overrides --conf; may be repeated\n"
-            + "  --shards N       work with N shards in threads of their own, 0 = everything in one thread\n"
+            + "  --shards N       work with N shards in threads of their own; 0, the default, does everything in one thread\n"
             + "  --quiet          nothing but errors and problems on standard error\n"
             + "  --help           print this\n"
             + "\n"
