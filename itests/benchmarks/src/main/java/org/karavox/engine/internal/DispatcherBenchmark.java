@@ -3,6 +3,7 @@ package org.karavox.engine.internal;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.karavox.manage.analyze.Standalone;
+import org.karavox.packet.EndpointMap;
 import org.karavox.packet.PacketCursor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,6 +44,11 @@ public class DispatcherBenchmark {
         }
 
         @Override
+        public void announce(int[] kinds, long[] values, int count) {
+            // no shard to prepare
+        }
+
+        @Override
         public void tick(long nanos) {
             // no shard, no time
         }
@@ -74,7 +80,7 @@ public class DispatcherBenchmark {
     public void callUp() {
         tally = new Tally();
         telephones = new Telephones();
-        dispatcher = new Dispatcher(container.get(PluginRegistry.class), new ShardLink[] {tally}, true, true);
+        dispatcher = new Dispatcher(container.get(PluginRegistry.class), new ShardLink[] {tally}, new EndpointMap(4096), true, true);
         dispatcher.boundary();
         telephones.callUp(dispatcher);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.karavox.manage.analyze.Standalone;
+import org.karavox.packet.EndpointMap;
 import org.karavox.packet.PacketCursor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,8 +46,8 @@ public class ShardBenchmark {
     public void callUp() {
         PluginRegistry registry = container.get(PluginRegistry.class);
         telephones = new Telephones();
-        shard = new ShardAgent(0, registry, new SwitchableFiles(Optional.empty(), false), call -> records += call.streams().size());
-        Dispatcher dispatcher = new Dispatcher(registry, new ShardLink[] {new ShardLink.Direct(shard)}, true, true);
+        shard = new ShardAgent(0, registry, null, new SwitchableFiles(Optional.empty(), false), call -> records += call.streams().size());
+        Dispatcher dispatcher = new Dispatcher(registry, new ShardLink[] {new ShardLink.Direct(shard)}, new EndpointMap(4096), true, true);
         dispatcher.boundary();
         telephones.callUp(dispatcher);
         records = 0;

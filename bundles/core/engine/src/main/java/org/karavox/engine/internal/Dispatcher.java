@@ -45,9 +45,10 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     private final PacketCursor[] group = new PacketCursor[GROUP + 1];
     private final int[] groupKinds = new int[GROUP];
     private final int[] groupSlots = new int[GROUP];
+    private final long[] groupValues = new long[GROUP];
     private int waiting;
     private final PacketClock clock = new PacketClock();
-    private final EndpointMap directory = new EndpointMap(1024);
+    private final EndpointMap directory;
     private final OrphanDirectory orphans = new OrphanDirectory();
     private final Scan scan = new Scan();
 
@@ -74,8 +75,10 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     private int forgetAt = FORGET_FROM;
     private long firstNanos = Long.MIN_VALUE;
 
-    Dispatcher(PluginRegistry registry, ShardLink[] links, boolean ipv6, boolean reassemble) {
+    /** @param directory announced addresses; a shard in this thread shares it, see {@link LegTable} */
+    Dispatcher(PluginRegistry registry, ShardLink[] links, EndpointMap directory, boolean ipv6, boolean reassemble) {
         this.registry = registry;
+        this.directory = directory;
         this.links = links;
         for (int i = 0; i <= GROUP; i++) {
             group[i] = new PacketCursor();
@@ -287,16 +290,23 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
                 groupKinds[i] = groupSlots[i] < 0 ? Block.ORPHAN : Block.MEDIA_FROM;
             }
         }
-        for (ShardLink link : links) {
-            link.announce(groupKinds, group, count);
-        }
         for (int i = 0; i < count; i++) {
             int slot = groupSlots[i];
-            if (slot < 0) {
+            if (slot >= 0) {
+                d.touch(slot, epoch);
+                groupValues[i] = d.value(slot);
+            } else {
+                groupValues[i] = 0;
+            }
+        }
+        for (ShardLink link : links) {
+            link.announce(groupKinds, groupValues, count);
+        }
+        for (int i = 0; i < count; i++) {
+            if (groupSlots[i] < 0) {
                 fates.count(judge(group[i]));
             } else {
-                d.touch(slot, epoch);
-                hand(d.value(slot), groupKinds[i], 0, group[i]);
+                hand(groupValues[i], groupKinds[i], group[i]);
                 fates.count(Fates.MEDIA);
             }
         }
@@ -310,15 +320,16 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         }
     }
 
-    private void hand(long mask, int kind, int detail, PacketCursor p) {
-        if ((mask & mask - 1) == 0) {
+    /** @param value of the directory: a mask of shards, or for the one shard in this thread {@link LegTable#entry its entry} above bit 0 */
+    private void hand(long value, int kind, PacketCursor p) {
+        if (links.length == 1) {
             handed++;
-            links[Long.numberOfTrailingZeros(mask)].packet(kind, detail, p);
+            links[0].packet(kind, LegTable.entry(value), p);
             return;
         }
-        for (long rest = mask; rest != 0; rest &= rest - 1) {
+        for (long rest = value; rest != 0; rest &= rest - 1) {
             handed++;
-            links[Long.numberOfTrailingZeros(rest)].packet(kind, detail, p);
+            links[Long.numberOfTrailingZeros(rest)].packet(kind, LegTable.ABSENT, p);
         }
     }
 
@@ -384,7 +395,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         long before = directory.value(slot);
         if (before != 0 && directory.aux(slot) != key) {
             Order order = new Order.AnnouncedElsewhere(high, low, port, nanos);
-            for (long rest = before; rest != 0; rest &= rest - 1) {
+            for (long rest = links.length == 1 ? 1 : before; rest != 0; rest &= rest - 1) {
                 links[Long.numberOfTrailingZeros(rest)].order(order);
             }
         }

@@ -15,7 +15,11 @@ final class LegTable {
 
     private static final MediaLeg[] NONE = {};
 
-    private final EndpointMap endpoints = new EndpointMap(64);
+    private static final int ENTRY_SHIFT = 32;
+
+    private final EndpointMap endpoints;
+    /** The map is the dispatcher's directory, too, which has the lower half of the values and removes addresses itself. */
+    private final boolean shared;
     /** Per entry: the leg if there is only one, else null. */
     private MediaLeg[] single = new MediaLeg[64];
     /** Per entry: the legs if there are several, else null. Replaced, never changed. */
@@ -24,10 +28,31 @@ final class LegTable {
     private int freeCount;
     private int used;
 
+    /** A table of its own. */
+    LegTable() {
+        endpoints = new EndpointMap(64);
+        shared = false;
+    }
+
+    /** For a shard in the dispatcher's thread: one lookup serves both. */
+    LegTable(EndpointMap directory) {
+        endpoints = directory;
+        shared = true;
+    }
+
     /** Entry of an address, or {@link #ABSENT}. */
     int find(long high, long low, int port) {
         int slot = endpoints.find(high, low, port);
-        return slot < 0 ? ABSENT : (int) endpoints.value(slot);
+        return slot < 0 ? ABSENT : entry(endpoints.value(slot));
+    }
+
+    /** The entry in a value of the directory, or {@link #ABSENT}. */
+    static int entry(long value) {
+        return (int) (value >>> ENTRY_SHIFT) - 1;
+    }
+
+    private void entry(int slot, int entry) {
+        endpoints.value(slot, endpoints.value(slot) & 0xFFFF_FFFFL | (long) (entry + 1) << ENTRY_SHIFT);
     }
 
     /** The leg of an entry that has only one, else null. */
@@ -59,8 +84,8 @@ final class LegTable {
         }
         if (old.length == 0) {
             int entry = newEntry();
-            int slot = endpoints.put(high, low, port, 0);
-            endpoints.value(slot, entry);
+            int known = endpoints.find(high, low, port);
+            entry(known >= 0 ? known : endpoints.put(high, low, port, 0), entry);
             single[entry] = leg;
             return;
         }
@@ -93,7 +118,11 @@ final class LegTable {
         single[entry] = rest.length == 1 ? rest[0] : null;
         several[entry] = rest.length > 1 ? rest : null;
         if (rest.length == 0) {
-            endpoints.remove(high, low, port);
+            if (shared) {
+                entry(endpoints.find(high, low, port), ABSENT);
+            } else {
+                endpoints.remove(high, low, port);
+            }
             if (freeCount == free.length) {
                 free = Arrays.copyOf(free, freeCount * 2);
             }
@@ -101,8 +130,4 @@ final class LegTable {
         }
     }
 
-    /** Addresses with at least one leg. */
-    int size() {
-        return endpoints.size();
-    }
 }

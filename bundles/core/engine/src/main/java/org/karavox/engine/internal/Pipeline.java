@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import org.karavox.call.CallRecord;
 import org.karavox.call.StreamRecord;
 import org.karavox.capture.CaptureSource;
+import org.karavox.packet.EndpointMap;
+import org.karavox.packet.PacketCursor;
 import org.karavox.runtime.Ledger;
 import org.karavox.storage.CallFiles;
 import org.slf4j.Logger;
@@ -79,6 +81,7 @@ final class Pipeline implements AutoCloseable {
         files = new SwitchableFiles[count];
         ShardLink[] links = new ShardLink[count];
         boolean inline = options.shards == 0;
+        EndpointMap directory = new EndpointMap(1024);
         Consumer<CallRecord> oneAtATime = inline ? records : call -> {
             synchronized (recordLock) {
                 records.accept(call);
@@ -86,7 +89,7 @@ final class Pipeline implements AutoCloseable {
         };
         for (int i = 0; i < count; i++) {
             files[i] = new SwitchableFiles(options.spoolRoot, options.keepPackets);
-            shards[i] = new ShardAgent(i, registry, files[i], oneAtATime);
+            shards[i] = new ShardAgent(i, registry, inline ? directory : null, files[i], oneAtATime);
             if (inline) {
                 links[i] = new ShardLink.Direct(shards[i]);
             } else {
@@ -96,7 +99,7 @@ final class Pipeline implements AutoCloseable {
             }
         }
         this.links = links;
-        dispatcher = new Dispatcher(registry, links, options.ipv6, options.reassemble);
+        dispatcher = new Dispatcher(registry, links, directory, options.ipv6, options.reassemble);
         registry.addReader(dispatcher);
         for (ShardAgent shard : shards) {
             registry.addReader(shard);
@@ -114,7 +117,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     private static void work(ShardAgent shard, BlockRing ring) {
-        org.karavox.packet.PacketCursor packet = new org.karavox.packet.PacketCursor();
+        PacketCursor packet = new PacketCursor();
         for (Block block = ring.take(); block != null; block = ring.take()) {
             for (int kind = block.nextKind(); kind != 0; kind = block.nextKind()) {
                 if (kind == Block.TICK) {

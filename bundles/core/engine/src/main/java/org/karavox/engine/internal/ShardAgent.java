@@ -17,6 +17,7 @@ import org.karavox.media.MediaAnalyzer;
 import org.karavox.media.MediaFlow;
 import org.karavox.media.MediaSession;
 import org.karavox.media.OrphanMedia;
+import org.karavox.packet.EndpointMap;
 import org.karavox.packet.PacketCursor;
 import org.karavox.signalling.MediaLeg;
 import org.karavox.signalling.Shard;
@@ -50,7 +51,9 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private final PluginRegistry registry;
     private final Consumer<CallRecord> records;
     private final SwitchableFiles files;
-    private final LegTable legs = new LegTable();
+    private final LegTable legs;
+    /** The dispatcher is in the same thread and has looked up the entry of {@link #legs} already. */
+    private final boolean sharesDirectory;
 
     private PluginTable table;
     private volatile long seenGeneration;
@@ -67,7 +70,6 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private final Deque<Long> losses = new ArrayDeque<>();
     private final Map<Object, Integer> thrown = new IdentityHashMap<>();
 
-    private final int[] warmEntries = new int[Dispatcher.GROUP];
     private final MediaFlow[] warmFlows = new MediaFlow[Dispatcher.GROUP];
     /** Makes sure that nobody optimises {@link #warm} away. */
     private long warmth;
@@ -78,8 +80,11 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private long threw;
     private long orphanRecordsShed;
 
-    ShardAgent(int index, PluginRegistry registry, SwitchableFiles files, Consumer<CallRecord> records) {
+    /** @param directory of the dispatcher, if it is in the same thread; else null */
+    ShardAgent(int index, PluginRegistry registry, EndpointMap directory, SwitchableFiles files, Consumer<CallRecord> records) {
         this.index = index;
+        this.sharesDirectory = directory != null;
+        this.legs = directory == null ? new LegTable() : new LegTable(directory);
         this.registry = registry;
         this.files = files;
         this.records = records;
@@ -91,9 +96,10 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     void packet(int kind, int detail, PacketCursor packet) {
         try {
             switch (kind) {
-                case Block.MEDIA_TO -> media(legs.find(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort()),
-                        packet, true);
-                case Block.MEDIA_FROM -> media(legs.find(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort()), packet, false);
+                case Block.MEDIA_TO -> media(sharesDirectory ? detail
+                        : legs.find(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort()), packet, true);
+                case Block.MEDIA_FROM -> media(sharesDirectory ? detail
+                        : legs.find(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort()), packet, false);
                 case Block.SIGNALLING -> signalling(detail, packet);
                 default -> orphan(detail, packet);
             }
@@ -120,16 +126,11 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
      * Asks the legs of the next packets to come near. Each step goes through all packets before the next begins, because
      * what the processor waits for within a step does not depend on each other.
      */
-    void warm(int[] kinds, PacketCursor[] packets, int count) {
-        int[] entries = warmEntries;
-        for (int i = 0; i < count; i++) {
-            PacketCursor p = packets[i];
-            entries[i] = kinds[i] == Block.MEDIA_TO ? legs.find(p.destinationHigh(), p.destinationLow(), p.destinationPort())
-                    : kinds[i] == Block.MEDIA_FROM ? legs.find(p.sourceHigh(), p.sourceLow(), p.sourcePort()) : LegTable.ABSENT;
-        }
+    void warm(int[] kinds, long[] values, int count) {
         MediaFlow[] flows = warmFlows;
         for (int i = 0; i < count; i++) {
-            MediaLeg leg = entries[i] == LegTable.ABSENT ? null : legs.only(entries[i]);
+            int entry = LegTable.entry(values[i]);
+            MediaLeg leg = entry == LegTable.ABSENT ? null : legs.only(entry);
             flows[i] = leg == null ? null : leg.flow(kinds[i] == Block.MEDIA_TO);
         }
         long sum = 0;

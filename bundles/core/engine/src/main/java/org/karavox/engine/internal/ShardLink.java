@@ -8,8 +8,12 @@ interface ShardLink {
     /** Hands over a packet; its bytes may be used again after the return. */
     void packet(int kind, int detail, PacketCursor packet);
 
-    /** Media packets that will be handed over at once, as {@link #packet} would see them; may be used to prepare. */
-    void announce(int[] kinds, PacketCursor[] packets, int count);
+    /**
+     * Media packets that will be handed over at once; may be used to prepare.
+     *
+     * @param values of the dispatcher's directory
+     */
+    void announce(int[] kinds, long[] values, int count);
 
     /** Packet time has reached {@code nanos}. */
     void tick(long nanos);
@@ -38,8 +42,8 @@ interface ShardLink {
         }
 
         @Override
-        public void announce(int[] kinds, PacketCursor[] packets, int count) {
-            shard.warm(kinds, packets, count);
+        public void announce(int[] kinds, long[] values, int count) {
+            shard.warm(kinds, values, count);
         }
 
         @Override
@@ -89,7 +93,7 @@ interface ShardLink {
         }
 
         @Override
-        public void announce(int[] kinds, PacketCursor[] packets, int count) {
+        public void announce(int[] kinds, long[] values, int count) {
             // the shard has another processor; copying needs nothing that is far away
         }
 

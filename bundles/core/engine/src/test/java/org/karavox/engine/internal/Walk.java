@@ -3,6 +3,7 @@ package org.karavox.engine.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.karavox.packet.EndpointMap;
 import org.karavox.packet.LinkTypes;
 import org.karavox.packet.PacketCursor;
 import org.karavox.signalling.ScanResult;
@@ -32,7 +33,7 @@ final class Walk implements ShardLink {
         for (TunnelDecoder tunnel : tunnels) {
             registry.addDecoder(tunnel, Map.of());
         }
-        dispatcher = new Dispatcher(registry, new ShardLink[] {this}, ipv6, reassemble);
+        dispatcher = new Dispatcher(registry, new ShardLink[] {this}, new EndpointMap(64), ipv6, reassemble);
         dispatcher.boundary();
     }
 
@@ -51,7 +52,9 @@ final class Walk implements ShardLink {
         return this;
     }
 
+    /** What became of the frames; ends the batch, because datagrams may wait for the rest of their group. */
     Map<String, Long> fates() {
+        dispatcher.boundary();
         return dispatcher.fates().copy();
     }
 
@@ -68,7 +71,7 @@ final class Walk implements ShardLink {
     }
 
     @Override
-    public void announce(int[] kinds, PacketCursor[] packets, int count) {
+    public void announce(int[] kinds, long[] values, int count) {
         // of no interest
     }
 
