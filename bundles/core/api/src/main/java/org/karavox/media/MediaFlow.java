@@ -13,6 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface MediaFlow {
 
+    /** Capture time of the last packet of the stream, nanoseconds; 0 if there was none. */
+    long lastPacketNanos();
+
     /**
      * Brings what {@link #take} will need near the processor; changes nothing. Several flows are asked in a row before
      * their packets are taken, so that they wait for memory together and not one after the other.

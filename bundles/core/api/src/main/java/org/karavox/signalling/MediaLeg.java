@@ -18,8 +18,9 @@ public interface MediaLeg {
     void onMedia(PacketCursor payload, boolean toEndpoint);
 
     /**
-     * Where the next datagram in this direction will probably go, so that its memory can be {@link MediaFlow#warm asked}
-     * to come near; null if nobody knows.
+     * Where the datagrams in this direction go, if this leg has nothing to do with them itself: the shard then gives them
+     * to the flow, and to {@link #onMedia} only those that the flow does not take, until {@link Shard#dropFlows} is
+     * called. Asked after {@link #onMedia}. Null if the leg wants to see every datagram.
      */
     default MediaFlow flow(boolean toEndpoint) {
         return null;

@@ -21,6 +21,9 @@ public interface Shard {
     /** Undoes {@link #expectMedia}; a leg that is not registered is ignored. */
     void forgetMedia(long addressHigh, long addressLow, int port, MediaLeg leg);
 
+    /** Datagrams at the address are given to the leg again, which may name another {@link MediaLeg#flow}. */
+    void dropFlows(long addressHigh, long addressLow, int port);
+
     /** Opens the media half of a call. */
     MediaSession openMedia();
 

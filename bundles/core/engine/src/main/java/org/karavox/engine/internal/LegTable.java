@@ -1,6 +1,7 @@
 package org.karavox.engine.internal;
 
 import java.util.Arrays;
+import org.karavox.media.MediaFlow;
 import org.karavox.packet.EndpointMap;
 import org.karavox.signalling.MediaLeg;
 
@@ -24,6 +25,8 @@ final class LegTable {
     private MediaLeg[] single = new MediaLeg[64];
     /** Per entry: the legs if there are several, else null. Replaced, never changed. */
     private MediaLeg[][] several = new MediaLeg[64][];
+    /** Per entry and direction, {@code 2 * entry} for datagrams to the address: where they go without the leg, or null. */
+    private MediaFlow[] flows = new MediaFlow[128];
     private int[] free = new int[64];
     private int freeCount;
     private int used;
@@ -58,6 +61,24 @@ final class LegTable {
     /** The leg of an entry that has only one, else null. */
     MediaLeg only(int entry) {
         return single[entry];
+    }
+
+    /** Where datagrams go without the leg, or null. */
+    MediaFlow flow(int entry, boolean toEndpoint) {
+        return flows[toEndpoint ? 2 * entry : 2 * entry + 1];
+    }
+
+    /** Sets where datagrams go without the leg; ignored if the entry has several legs. */
+    void flow(int entry, boolean toEndpoint, MediaFlow flow) {
+        flows[toEndpoint ? 2 * entry : 2 * entry + 1] = single[entry] == null ? null : flow;
+    }
+
+    /** From now on datagrams go to the legs. */
+    void dropFlows(int entry) {
+        if (entry != ABSENT) {
+            flows[2 * entry] = null;
+            flows[2 * entry + 1] = null;
+        }
     }
 
     /** The legs of an entry that has several. Not to be changed; stays as it is when legs come and go. */
@@ -95,6 +116,7 @@ final class LegTable {
         System.arraycopy(old, 0, grown, 1, old.length);
         single[entry] = null;
         several[entry] = grown;
+        dropFlows(entry);
     }
 
     private int newEntry() {
@@ -104,6 +126,7 @@ final class LegTable {
         if (used == single.length) {
             single = Arrays.copyOf(single, used * 2);
             several = Arrays.copyOf(several, used * 2);
+            flows = Arrays.copyOf(flows, used * 4);
         }
         return used++;
     }
@@ -115,6 +138,7 @@ final class LegTable {
         if (entry == ABSENT || rest.length > 1 && several[entry].length == rest.length) {
             return;
         }
+        dropFlows(entry);
         single[entry] = rest.length == 1 ? rest[0] : null;
         several[entry] = rest.length > 1 ? rest : null;
         if (rest.length == 0) {

@@ -36,6 +36,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private static final VarHandle HANDLED;
     private static final int MAX_ORPHAN_RECORDS = 100_000;
     private static final int MAX_LOSSES = 1024;
+    private static final long PRESENT_NANOS = 1_000_000_000L;
     /** A plug-in that throws more often in one shard is taken out of use. */
     private static final int MAX_THROWN = 3;
 
@@ -73,6 +74,9 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private final MediaFlow[] warmFlows = new MediaFlow[Dispatcher.GROUP];
     /** Makes sure that nobody optimises {@link #warm} away. */
     private long warmth;
+
+    /** Packets that were captured before this are for the leg, which knows what to make of their time. */
+    private long presentNanos = Long.MIN_VALUE;
 
     private long handled;
     private long stale;
@@ -114,9 +118,16 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
             stale++;
             return;
         }
+        MediaFlow flow = legs.flow(entry, toEndpoint);
+        if (flow != null && packet.timestampNanos() >= presentNanos && flow.take(packet)) {
+            return;
+        }
         MediaLeg only = legs.only(entry);
         if (only != null) {
             only.onMedia(packet, toEndpoint);
+            if (legs.only(entry) == only) { // it may have left
+                legs.flow(entry, toEndpoint, only.flow(toEndpoint));
+            }
         } else {
             toAll(legs.several(entry), packet, toEndpoint);
         }
@@ -130,8 +141,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         MediaFlow[] flows = warmFlows;
         for (int i = 0; i < count; i++) {
             int entry = LegTable.entry(values[i]);
-            MediaLeg leg = entry == LegTable.ABSENT ? null : legs.only(entry);
-            flows[i] = leg == null ? null : leg.flow(kinds[i] == Block.MEDIA_TO);
+            flows[i] = entry == LegTable.ABSENT ? null : legs.flow(entry, kinds[i] == Block.MEDIA_TO);
         }
         long sum = 0;
         for (int i = 0; i < count; i++) {
@@ -172,6 +182,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
 
     /** Packet time has reached {@code nanos}. */
     void tick(long nanos) {
+        presentNanos = nanos - PRESENT_NANOS;
         for (int i = 0; i < correlators.length; i++) {
             try {
                 correlators[i].onTime(nanos);
@@ -355,6 +366,11 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     @Override
     public void forgetMedia(long addressHigh, long addressLow, int port, MediaLeg leg) {
         legs.remove(addressHigh, addressLow, port, leg);
+    }
+
+    @Override
+    public void dropFlows(long addressHigh, long addressLow, int port) {
+        legs.dropFlows(legs.find(addressHigh, addressLow, port));
     }
 
     @Override

@@ -72,6 +72,11 @@ final class Inbox implements MediaFlow {
     }
 
     @Override
+    public long lastPacketNanos() {
+        return stream.lastNanos();
+    }
+
+    @Override
     public long warm() {
         long[] w = words;
         return w[(int) w[STATE]];

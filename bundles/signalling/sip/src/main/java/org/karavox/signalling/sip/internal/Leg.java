@@ -5,6 +5,7 @@ import org.karavox.media.MediaFormats;
 import org.karavox.media.OrphanMedia;
 import org.karavox.packet.PacketCursor;
 import org.karavox.signalling.MediaLeg;
+import org.karavox.signalling.Shard;
 import org.karavox.storage.CallFiles;
 
 /** One address on which one party of one call receives. There is one leg per call and address, whatever was announced there. */
@@ -38,21 +39,21 @@ final class Leg implements MediaLeg {
     boolean stale;
     /** The shard delivers to it. */
     boolean expected;
-    /** Timer time of the last media packet, {@link MediaEnds#NO_MEDIA} before the first. */
-    long lastMediaNanos = MediaEnds.NO_MEDIA;
-    /** Capture time of the last media packet, {@link MediaEnds#NO_MEDIA} before the first. */
-    long lastPacketNanos = MediaEnds.NO_MEDIA;
+    private long lastMediaNanos = MediaEnds.NO_MEDIA;
+    private long lastPacketNanos = MediaEnds.NO_MEDIA;
 
     private final PacketClock clock;
+    private final Shard shard;
     private final CallFiles files;
     private MediaFlow flowTo;
     private MediaFlow flowFrom;
     private int file = CallFiles.NOT_KEPT;
 
-    Leg(MediaEnds ends, Party owner, long high, long low, int port, PacketClock clock, CallFiles files) {
+    Leg(MediaEnds ends, Party owner, long high, long low, int port, PacketClock clock, Shard shard) {
         this.ends = ends;
         this.clock = clock;
-        this.files = files;
+        this.shard = shard;
+        this.files = shard.files();
         this.owner = owner;
         this.high = high;
         this.low = low;
@@ -97,7 +98,33 @@ final class Leg implements MediaLeg {
 
     @Override
     public MediaFlow flow(boolean toEndpoint) {
-        return toEndpoint ? flowTo : flowFrom;
+        return file >= 0 ? null : toEndpoint ? flowTo : flowFrom;
+    }
+
+    /** Timer time of the last media packet, {@link MediaEnds#NO_MEDIA} before the first. */
+    long lastMediaNanos() {
+        takeNotice();
+        return lastMediaNanos;
+    }
+
+    /** Capture time of the last media packet, {@link MediaEnds#NO_MEDIA} before the first. */
+    long lastPacketNanos() {
+        takeNotice();
+        return lastPacketNanos;
+    }
+
+    /** Flows may have taken packets that did not come by here. */
+    private void takeNotice() {
+        notice(flowTo);
+        notice(flowFrom);
+    }
+
+    private void notice(MediaFlow flow) {
+        long last = flow == null ? 0 : flow.lastPacketNanos();
+        if (last != 0) {
+            lastMediaNanos = Math.max(lastMediaNanos, clock.then(last));
+            lastPacketNanos = Math.max(lastPacketNanos, last);
+        }
     }
 
     /** Media captured at {@code packetNanos} was taken. */
@@ -108,6 +135,7 @@ final class Leg implements MediaLeg {
 
     /** Packets in this direction may take the shortcut from now on; null if there is none. */
     void shortcut(boolean toEndpoint, MediaFlow flow, int rtpFile) {
+        takeNotice();
         file = rtpFile;
         if (toEndpoint) {
             flowTo = flow;
@@ -118,8 +146,12 @@ final class Leg implements MediaLeg {
 
     /** What was announced has changed: the next packets go the long way. */
     void dropFlows() {
-        flowTo = null;
-        flowFrom = null;
+        if (flowTo != null || flowFrom != null) {
+            takeNotice();
+            flowTo = null;
+            flowFrom = null;
+            shard.dropFlows(high, low, port);
+        }
     }
 
     @Override

@@ -128,8 +128,8 @@ final class MediaEnds {
             Leg leg = legs.get(i);
             if (leg.tentative && leg.exchange == exchange) {
                 forget(leg);
-                goneActivityNanos = Math.max(goneActivityNanos, leg.lastMediaNanos);
-                gonePacketNanos = Math.max(gonePacketNanos, leg.lastPacketNanos);
+                goneActivityNanos = Math.max(goneActivityNanos, leg.lastMediaNanos());
+                gonePacketNanos = Math.max(gonePacketNanos, leg.lastPacketNanos());
                 legs.remove(i--);
             }
         }
@@ -250,7 +250,7 @@ final class MediaEnds {
             if (legs.size() >= MOST_LEGS) {
                 return;
             }
-            leg = new Leg(this, about.party, high, low, port, clock, shard.files());
+            leg = new Leg(this, about.party, high, low, port, clock, shard);
             leg.tentative = about.tentative;
             leg.exchange = about.exchange;
             leg.control = control;
@@ -332,7 +332,7 @@ final class MediaEnds {
 
     void onAnnouncedElsewhere(Leg leg, long packetNanos) {
         long now = clock.at(packetNanos);
-        boolean flows = leg.lastMediaNanos != NO_MEDIA && now - leg.lastMediaNanos < SILENCE_NANOS;
+        boolean flows = leg.lastMediaNanos() != NO_MEDIA && now - leg.lastMediaNanos() < SILENCE_NANOS;
         boolean fresh = now - lastSignallingNanos < 2 * SILENCE_NANOS;
         if (ended || leg.stale || !flows && !fresh) {
             forget(leg);
@@ -374,7 +374,7 @@ final class MediaEnds {
     long lastActivityNanos() {
         long last = goneActivityNanos;
         for (Leg leg : legs) {
-            last = Math.max(last, leg.lastMediaNanos);
+            last = Math.max(last, leg.lastMediaNanos());
         }
         return last;
     }
@@ -383,7 +383,7 @@ final class MediaEnds {
     long lastPacketNanos() {
         long last = gonePacketNanos;
         for (Leg leg : legs) {
-            last = Math.max(last, leg.lastPacketNanos);
+            last = Math.max(last, leg.lastPacketNanos());
         }
         return last;
     }

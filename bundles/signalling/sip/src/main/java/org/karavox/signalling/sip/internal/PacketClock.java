@@ -26,6 +26,11 @@ final class PacketClock {
         }
     }
 
+    /** Timer time of a packet that was captured some time ago, at {@code packetNanos}, when its time was the time. */
+    long then(long packetNanos) {
+        return packetNanos + offsetNanos;
+    }
+
     /** Timer time now. */
     long now() {
         return nanos;

@@ -42,6 +42,11 @@ final class FakeShard implements Shard {
     }
 
     @Override
+    public void dropFlows(long addressHigh, long addressLow, int port) {
+        // gives every packet to the legs
+    }
+
+    @Override
     public void forgetMedia(long addressHigh, long addressLow, int port, MediaLeg leg) {
         legs.computeIfPresent(key(addressHigh, addressLow, port), (k, here) -> {
             here.remove(leg);
