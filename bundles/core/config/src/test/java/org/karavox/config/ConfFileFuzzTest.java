@@ -15,7 +15,7 @@ class ConfFileFuzzTest {
     private static final KeyCatalogue CATALOGUE = new KeyCatalogue(KeyCatalogue.keysOf(Metatypes.EVERYTHING), Map.of());
     private static final KnownKeys KNOWN = KnownKeys.load();
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "3s")
     void parse(byte[] bytes) {
         ConfFile file = ConfFile.parse("voipmonitor.conf", new String(bytes, StandardCharsets.UTF_8));
         int last = 0;

@@ -136,7 +136,7 @@ class RtpHeaderTest {
         return matcher.group(1);
     }
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest(maxDuration = "3s")
     void answersAnyBytes(byte[] bytes) {
         PacketCursor packet = packet(bytes, bytes.length, bytes.length);
         int offset = RtpHeader.payloadOffset(packet);

@@ -7,7 +7,7 @@ import java.util.Set;
 class SdpFuzzTest {
 
     /** Whatever the scanner announces, the parser must know as well, so that packets sent to a shard find their call. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "3s")
     void bothReadersAgree(byte[] bytes) {
         Set<String> announced = new HashSet<>();
         new SdpEndpoints().scan(bytes, 0, bytes.length, (high, low, port) -> announced.add(high + " " + low + " " + port));

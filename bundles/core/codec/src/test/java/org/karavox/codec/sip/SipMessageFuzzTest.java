@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 class SipMessageFuzzTest {
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "3s")
     void readsAnything(byte[] bytes) {
         SipMessage message = new SipMessage();
         boolean looksLikeSip = SipStartLine.matches(Windows.over(bytes, bytes.length));

@@ -12,7 +12,7 @@ class DispatcherFuzzTest {
         LinkTypes.PPP, LinkTypes.LOOP, LinkTypes.ATM_RFC1483};
 
     /** First byte: link type and number of frames into which the rest is cut. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "3s")
     void givesEveryFrameAFate(byte[] input) {
         if (input.length == 0) {
             return;

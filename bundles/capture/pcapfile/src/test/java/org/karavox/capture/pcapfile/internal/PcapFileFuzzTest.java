@@ -10,17 +10,17 @@ class PcapFileFuzzTest {
 
     private static final int MAXIMUM_POLLS = 10_000;
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "3s")
     void pcap(byte[] input) {
         read(input);
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "3s")
     void pcapng(byte[] input) {
         read(input);
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "3s")
     void packed(byte[] input) {
         read(input);
     }

@@ -17,7 +17,7 @@ class RtpSessionFuzzTest {
         new MediaFormats("video", "RTP/AVP", Map.of(96, new MediaFormats.Format("H264", 90_000, 1, "")), 0),
         new MediaFormats("audio", "RTP/AVP", Map.of(0, new MediaFormats.Format("L16", 1, 1, ""), 13, new MediaFormats.Format("x", 0, 1, "")), 37)};
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "3s")
     void survivesAnyDatagrams(FuzzedDataProvider data) {
         Samples samples = new Samples();
         RtpWorkshop workshop = (RtpWorkshop) Samples.analyzer().open();

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 class SipCorrelatorFuzzTest {
 
     /** The input is a conversation: messages between lines of a form feed; the first byte of each decides direction and pause. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "3s")
     void takesAnyConversation(byte[] bytes) {
         Line line = new Line();
         double second = 0;

@@ -24,7 +24,7 @@ class SpoolFuzzTest {
     static Path root;
 
     /** Any file is either continued behind what was whole in it, or left alone. */
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "3s")
     void fileFoundOnDiskIsContinuedOrLeftAlone(byte[] found) throws IOException {
         Path file = root.resolve(Bench.MINUTE + "/SIP/a.pcap");
         Path second = root.resolve(Bench.MINUTE + "/SIP/a.2.pcap");
@@ -47,7 +47,7 @@ class SpoolFuzzTest {
         assertTrue(found.length <= 24 || Arrays.equals(now, 0, before, found, 0, before), "what was there is still there");
     }
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "3s")
     void anyCallIdMakesAFileName(byte[] bytes) {
         String base = new SpoolLayout(ZoneOffset.UTC, false, "").base(new String(bytes, StandardCharsets.ISO_8859_1));
         assertTrue(base.matches("[-A-Za-z0-9:.@_]{1,255}"), base);

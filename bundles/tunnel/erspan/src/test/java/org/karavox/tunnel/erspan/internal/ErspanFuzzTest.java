@@ -10,7 +10,7 @@ class ErspanFuzzTest {
 
     private final TunnelDecoder.Decoding decoding = new ErspanDecoder().open();
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "3s")
     void decode(byte[] input) {
         PacketCursor packet = new PacketCursor();
         byte[] buffer = input; // a read behind the end throws
