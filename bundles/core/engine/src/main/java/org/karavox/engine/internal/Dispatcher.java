@@ -399,7 +399,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
                 links[Long.numberOfTrailingZeros(rest)].order(order);
             }
         }
-        directory.value(slot, before | 1L << shard);
+        directory.value(slot, directory.value(slot) | 1L << shard); // read again: legs may have left, see LegTable
         directory.aux(slot, key);
         if (orphans.concerns(high, low, port)) {
             orphans.removeAll(high, low, port, (number, hash, to) -> {

@@ -89,6 +89,23 @@ class PipelineTest {
         }
     }
 
+    /** A leg that leaves because another call announces its address must not come back with the newcomer. */
+    @Test
+    void letsLegsLeaveWhileTheirAddressIsAnnouncedElsewhere() throws IOException {
+        lines.legsLeave = true;
+        for (int shards : new int[] {0, 1, 2, 4}) {
+            Listed source = new Listed();
+            for (int call = 0; call < 20; call++) {
+                source.add(signal(10, "call c" + call + " 4000"), T0 + 10 * call * MS);
+                source.add(media(10, 4000, 9, 5000, call), T0 + (10 * call + 1) * MS);
+            }
+            Result result = run(shards, source);
+            assertEquals(java.util.Collections.nCopies(20, 1L), result.calls.stream().map(call -> call.streams().get(0).packets()).toList(),
+                    shards + " shards");
+            assertEquals(null, result.ledger.details().get("shard.plugin.threw"), shards + " shards");
+        }
+    }
+
     @Test
     void adoptsMediaThatCameBeforeItsAnnouncement() throws IOException {
         for (int shards : new int[] {0, 1, 2, 4}) {

@@ -42,6 +42,7 @@ final class TestPlugins {
         private final List<Attachment> attachments;
         boolean scannerThrows;
         boolean correlatorThrows;
+        boolean legsLeave;
 
         Lines(Attachment... attachments) {
             this.attachments = List.of(attachments);
@@ -105,7 +106,7 @@ final class TestPlugins {
                     throw new IllegalStateException("as told");
                 }
                 String[] words = words(payload);
-                Call call = calls.computeIfAbsent(words[1], name -> new Call(name, payload, shard.openMedia()));
+                Call call = calls.computeIfAbsent(words[1], name -> new Call(name, payload, shard, legsLeave));
                 call.messages++;
                 call.lastNanos = payload.timestampNanos();
                 for (int i = 2; i < words.length; i++) {
@@ -113,7 +114,10 @@ final class TestPlugins {
                         finish(calls.remove(words[1]));
                         return;
                     }
-                    shard.expectMedia(payload.sourceHigh(), payload.sourceLow(), Integer.parseInt(words[i]), call);
+                    call.high = payload.sourceHigh();
+                    call.low = payload.sourceLow();
+                    call.port = Integer.parseInt(words[i]);
+                    shard.expectMedia(call.high, call.low, call.port, call);
                 }
             }
 
@@ -166,11 +170,19 @@ final class TestPlugins {
             private int messages;
             private int elsewhere;
 
-            private Call(String name, PacketCursor first, MediaSession media) {
+            private final Shard shard;
+            private final boolean leaves;
+            private long high;
+            private long low;
+            private int port;
+
+            private Call(String name, PacketCursor first, Shard shard, boolean leaves) {
                 this.name = name;
                 this.firstFrame = first.frameNumber();
                 this.startNanos = first.timestampNanos();
-                this.media = media;
+                this.shard = shard;
+                this.leaves = leaves;
+                this.media = shard.openMedia();
             }
 
             @Override
@@ -187,6 +199,9 @@ final class TestPlugins {
             @Override
             public void onAnnouncedElsewhere(long packetNanos) {
                 elsewhere++;
+                if (leaves) {
+                    shard.forgetMedia(high, low, port, this);
+                }
             }
 
             private CallRecord record() {
