@@ -1,6 +1,7 @@
 package org.karavox.engine.internal;
 
 import org.karavox.packet.Addresses;
+import org.karavox.packet.Bytes;
 import org.karavox.packet.LinkTypes;
 import org.karavox.packet.PacketCursor;
 import org.karavox.tunnel.Next;
@@ -18,6 +19,8 @@ final class Layers {
     static final int REBUILT = -2;
 
     private static final int MAX_DEPTH = 20;
+    /** Ethernet, IPv4 without options, UDP. */
+    private static final int PLAIN_HEADERS = 14 + 20 + 8;
     private static final int MAX_TAGS = 8;
     private static final int MAX_LABELS = 16;
     private static final int MAX_EXTENSIONS = 10;
@@ -92,13 +95,60 @@ final class Layers {
      * {@link Fates} or {@link #REBUILT}.
      */
     int uncover(PacketCursor packet) {
-        outerIpStart = -1;
         path = 0;
         atWork = -1;
         if (packet.linkType() == LinkTypes.ETHERNET) {
+            if (isPlain(packet)) {
+                return plain(packet);
+            }
+            outerIpStart = -1;
             return walk(packet, LAYER_ETHERNET);
         }
+        outerIpStart = -1;
         return walk(packet, linkLayer(packet));
+    }
+
+    /**
+     * True for what nearly every frame is: Ethernet, then IPv4 without options or fragments that fits, then UDP that fits.
+     * {@link #plain} takes these in one go and gives what {@link #walk} would give.
+     */
+    private static boolean isPlain(PacketCursor packet) {
+        byte[] b = packet.bytes();
+        int at = packet.start();
+        if (packet.remaining() < PLAIN_HEADERS || b[at + 12] != 0x08 || b[at + 13] != 0 || b[at + 14] != 0x45 || b[at + 23] != 17
+                || (b[at + 20] & 0x3F) != 0 || b[at + 21] != 0) {
+            return false;
+        }
+        int total = Bytes.u16(b, at + 16);
+        int length = Bytes.u16(b, at + 38);
+        return total <= packet.remaining() - 14 && length >= 8 && length <= total - 20;
+    }
+
+    private int plain(PacketCursor packet) {
+        byte[] b = packet.bytes();
+        int at = packet.start();
+        outerIpStart = at + 14;
+        packet.addresses(0, Addresses.ipv4(Bytes.i32(b, at + 26)), 0, Addresses.ipv4(Bytes.i32(b, at + 30)));
+        packet.hop(b[at + 22] & 0xFF, b[at + 15] & 0xFF);
+        int sourcePort = Bytes.u16(b, at + 34);
+        int destinationPort = Bytes.u16(b, at + 36);
+        packet.ports(17, sourcePort, destinationPort);
+        packet.window(at + 34, at + 34 + Bytes.u16(b, at + 38)); // the UDP header becomes the outer layer, as after a walk
+        packet.advance(8);
+        if (table.hasPlugin(destinationPort, sourcePort)) {
+            int tunnel = tunnelAt(destinationPort, sourcePort);
+            if (tunnel != 0) {
+                int layer = tunnel(packet, tunnel - 1, DATAGRAM);
+                return layer == DATAGRAM ? DATAGRAM : walk(packet, layer);
+            }
+        }
+        return DATAGRAM;
+    }
+
+    /** Index plus 1 of the tunnel at one of the ports, destination first; 0 for none. */
+    private int tunnelAt(int destinationPort, int sourcePort) {
+        int tunnel = table.udpTunnel[destinationPort];
+        return tunnel != 0 ? tunnel : table.udpTunnel[sourcePort];
     }
 
     /** As {@link #uncover}, for the datagram that fragments have become. */
@@ -563,12 +613,8 @@ final class Layers {
             return END | Fates.UDP_MALFORMED;
         }
         packet.advance(8);
-        PluginTable t = table;
-        if (t.hasPlugin(destinationPort, sourcePort)) {
-            int tunnel = t.udpTunnel[destinationPort];
-            if (tunnel == 0) {
-                tunnel = t.udpTunnel[sourcePort];
-            }
+        if (table.hasPlugin(destinationPort, sourcePort)) {
+            int tunnel = tunnelAt(destinationPort, sourcePort);
             if (tunnel != 0) {
                 return tunnel(packet, tunnel - 1, DATAGRAM);
             }

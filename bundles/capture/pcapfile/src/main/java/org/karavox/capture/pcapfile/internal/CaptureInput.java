@@ -17,7 +17,7 @@ final class CaptureInput implements Closeable {
     static final int CAPACITY = 1 << 20;
 
     /** Usual size of one read. Small enough to stay in a processor's second-level cache until it is walked. */
-    private static final int READ_LENGTH = 1 << 18;
+    private static final int READ_LENGTH = 1 << 16;
 
     private final ReadableByteChannel channel;
     private final byte[] bytes = new byte[CAPACITY];

@@ -28,9 +28,10 @@ final class Inbox implements MediaFlow {
     private static final int MOST_PACKETS = RtpStream.BATCH;
 
     private long[] words;
-    private final RtpStream stream;
+    private RtpStream stream;
 
-    Inbox(RtpStream stream, int packets) {
+    /** Makes it the inbox of {@code stream}, with room for the first {@code packets}. */
+    void of(RtpStream stream, int packets) {
         this.stream = stream;
         words = new long[HEADER + 2 * packets];
         words[0] = stream.sourceLow;
@@ -41,8 +42,8 @@ final class Inbox implements MediaFlow {
         words[STATE] = state(RtpStream.NONE, HEADER);
     }
 
-    /** A copy for {@code stream}. */
-    Inbox(RtpStream stream, Inbox other) {
+    /** Makes it the inbox of {@code stream}, with what is in {@code other}. */
+    void of(RtpStream stream, Inbox other) {
         this.stream = stream;
         words = other.words.clone();
     }

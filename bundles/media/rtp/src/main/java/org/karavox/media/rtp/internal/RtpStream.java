@@ -129,8 +129,22 @@ final class RtpStream {
         /** When the call was answered whose stream is being drained. */
         long answeredNanos;
 
+        /** Made many at a time, so that they lie side by side: every packet passes by one of them. */
+        private final Inbox[] inboxes = new Inbox[64];
+        private int inboxesLeft;
+
         Batch(Settings settings) {
             this.settings = settings;
+        }
+
+        private Inbox inbox() {
+            if (inboxesLeft == 0) {
+                for (int i = 0; i < inboxes.length; i++) {
+                    inboxes[i] = new Inbox();
+                }
+                inboxesLeft = inboxes.length;
+            }
+            return inboxes[--inboxesLeft];
         }
     }
 
@@ -151,7 +165,8 @@ final class RtpStream {
         this.formats = formats;
         this.senderFormats = senderFormats;
         this.map = map;
-        this.inbox = new Inbox(this, FIRST_BATCH);
+        this.inbox = batch.inbox();
+        this.inbox.of(this, FIRST_BATCH);
         expectFrame();
     }
 
@@ -174,7 +189,8 @@ final class RtpStream {
         packetsDone = other.packetsDone;
         firstNanos = other.firstNanos;
         lastNanos = other.lastNanos;
-        inbox = new Inbox(this, other.inbox);
+        inbox = batch.inbox();
+        inbox.of(this, other.inbox);
         sequence = other.sequence.copy();
         previousNanos = other.previousNanos;
         maxGapNanos = other.maxGapNanos;
