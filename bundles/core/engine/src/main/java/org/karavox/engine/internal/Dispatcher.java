@@ -61,6 +61,8 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     private int[] malformedFate = {};
     private MediaAnalyzer media;
     private int scanning = -1;
+    /** Whose scanner is being opened: whom to blame if that throws. */
+    private Signalling opening;
     private boolean judging;
 
     private final int threwFate = fates.number("engine.plugin.threw");
@@ -99,7 +101,37 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         flush();
     }
 
-    private void use(PluginTable newest) {
+    /** Takes a table. A plug-in that throws while it is opened is taken out of use, and the table without it is taken. */
+    private void use(PluginTable wanted) {
+        PluginTable newest = wanted;
+        while (true) {
+            try {
+                open(newest);
+                break;
+            } catch (RuntimeException | LinkageError e) {
+                TunnelDecoder decoder = layers.culprit();
+                if (decoder != null) {
+                    registry.quarantine(decoder, "Tunnel decoder " + decoder.name(), e);
+                } else if (opening != null) {
+                    registry.quarantine(opening, "Signalling " + opening.name(), e);
+                }
+                if (registry.table() == newest) {
+                    throw e; // nobody could be blamed
+                }
+                newest = registry.table();
+            }
+        }
+        media = newest.media;
+        table = newest;
+        for (ShardLink link : links) {
+            link.order(new Order.UseTable(newest));
+            link.flush();
+        }
+        seenGeneration = newest.generation;
+    }
+
+    private void open(PluginTable newest) {
+        opening = null;
         layers.use(newest);
         openScanners.keySet().removeIf(signalling -> !newest.signallings.contains(signalling));
         int count = newest.signallings.size();
@@ -109,18 +141,13 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         malformedFate = new int[count];
         for (int i = 0; i < count; i++) {
             Signalling signalling = newest.signallings.get(i);
+            opening = signalling;
             scanners[i] = openScanners.computeIfAbsent(signalling, Signalling::openScanner);
             messageFate[i] = fates.number("signalling." + signalling.name());
             emptyFate[i] = fates.number("signalling." + signalling.name() + ".no-payload");
             malformedFate[i] = fates.number("signalling." + signalling.name() + ".malformed");
         }
-        media = newest.media;
-        table = newest;
-        for (ShardLink link : links) {
-            link.order(new Order.UseTable(newest));
-            link.flush();
-        }
-        seenGeneration = newest.generation;
+        opening = null;
     }
 
     /** The frames that follow come from the source with this index. */
@@ -226,6 +253,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         epoch = (int) (now / EPOCH_NANOS);
         if (clockSays == PacketClock.BACK) {
             broadcast(new Order.TimeBack(now));
+            orphans.removeSilent(Long.MAX_VALUE, (number, hash, to) -> links[shardOf(hash)].order(new Order.ForgetOrphan(number)));
             nextOrphanSweep = Long.MIN_VALUE;
         }
         lookUp();
@@ -417,7 +445,8 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     /** Where the scanner puts what it finds. */
     private static final class Scan implements ScanResult {
 
-        private static final int MAX = 64;
+        /** As many as a call may have legs in the shard. */
+        private static final int MAX = 256;
 
         private final long[] high = new long[MAX];
         private final long[] low = new long[MAX];

@@ -16,6 +16,9 @@ final class Handover {
     /** True if the orphan was sent to the announced address, false if it came from there. */
     final boolean toEndpoint;
 
+    /** Packet time at which the taker learned of it; the taker's own. */
+    long offeredNanos;
+
     private OrphanMedia orphan;
     private volatile boolean given;
 

@@ -77,12 +77,14 @@ final class Layers {
         emptyFate = new int[count];
         for (int i = 0; i < count; i++) {
             String prefix = "tunnel." + table.tunnels.get(i).name() + ".";
+            atWork = i; // whom to blame if it throws
             decodings[i] = table.tunnels.get(i).open();
             decodedDetail[i] = details.number(prefix + "decoded");
             truncatedFate[i] = fates.number(prefix + "truncated");
             malformedFate[i] = fates.number(prefix + "malformed");
             emptyFate[i] = fates.number(prefix + "no-payload");
         }
+        atWork = -1;
     }
 
     /** The decoder that was at work when something threw, or null. */

@@ -129,7 +129,7 @@ final class OrphanDirectory {
         }
     }
 
-    /** Removes the pairs that have been silent for too long and tells them, in the order in which they came. */
+    /** Removes the pairs that have been silent for too long, all of them at {@link Long#MAX_VALUE}, and tells them, in the order in which they came. */
     void removeSilent(long nowNanos, Removed removed) {
         if (size == 0) {
             return;
@@ -137,7 +137,7 @@ final class OrphanDirectory {
         java.util.List<long[]> gone = new java.util.ArrayList<>();
         for (int slot = 0; slot < SLOTS; slot++) {
             int at = slot * STRIDE;
-            if (table[at + PORTS] != 0 && nowNanos - table[at + LAST_NANOS] > SILENCE_NANOS) {
+            if (table[at + PORTS] != 0 && isSilent(nowNanos, at)) {
                 gone.add(new long[] {table[at + PORTS] >>> 32, table[at + HASH]});
             }
         }
@@ -145,8 +145,12 @@ final class OrphanDirectory {
             return;
         }
         gone.sort((a, b) -> Long.compare(a[0], b[0]));
-        rebuild((number, at) -> nowNanos - table[at + LAST_NANOS] <= SILENCE_NANOS);
+        rebuild((number, at) -> !isSilent(nowNanos, at));
         gone.forEach(pair -> removed.pair((int) pair[0], pair[1], false));
+    }
+
+    private boolean isSilent(long nowNanos, int at) {
+        return nowNanos == Long.MAX_VALUE || nowNanos - table[at + LAST_NANOS] > SILENCE_NANOS;
     }
 
     private interface Keep {

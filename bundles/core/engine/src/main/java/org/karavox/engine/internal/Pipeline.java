@@ -126,7 +126,7 @@ final class Pipeline implements AutoCloseable {
                     carryOut(shard, block.order());
                 } else {
                     block.restore(packet);
-                    shard.packet(kind, block.detail(), packet);
+                    shard.packet(kind, block.detail(), packet); // throws nothing
                 }
                 block.skip();
             }
@@ -325,9 +325,12 @@ final class Pipeline implements AutoCloseable {
         for (Feed feed : feeds) {
             end(feed);
         }
-        dispatcher.boundary();
-        for (ShardLink link : links) {
-            link.end();
+        try {
+            dispatcher.boundary();
+        } finally {
+            for (ShardLink link : links) {
+                link.end();
+            }
         }
         boolean interrupted = false;
         for (Thread thread : threads) {

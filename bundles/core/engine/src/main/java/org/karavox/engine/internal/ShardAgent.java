@@ -37,6 +37,8 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private static final int MAX_ORPHAN_RECORDS = 100_000;
     private static final int MAX_LOSSES = 1024;
     private static final long PRESENT_NANOS = 1_000_000_000L;
+    /** So long a call may take to want the orphan that an announcement of it concerned. */
+    private static final long OFFERED_NANOS = 10_000_000_000L;
     /** A plug-in that throws more often in one shard is taken out of use. */
     private static final int MAX_THROWN = 3;
 
@@ -108,7 +110,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
                 default -> orphan(detail, packet);
             }
         } catch (Throwable e) { // whatever a plug-in does must not end the shard
-            faulty(kind == Block.SIGNALLING ? table.signallings.get(detail) : table.media, e);
+            faulty(kind == Block.SIGNALLING && detail < table.signallings.size() ? table.signallings.get(detail) : table.media, e);
         }
         HANDLED.setOpaque(this, handled + 1);
     }
@@ -129,7 +131,12 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
                 legs.flow(entry, toEndpoint, only.flow(toEndpoint));
             }
         } else {
-            toAll(legs.several(entry), packet, toEndpoint);
+            MediaLeg[] several = legs.several(entry);
+            if (several == null) {
+                stale++; // the last leg has left since the address was looked up
+                return;
+            }
+            toAll(several, packet, toEndpoint);
         }
     }
 
@@ -183,6 +190,9 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     /** Packet time has reached {@code nanos}. */
     void tick(long nanos) {
         presentNanos = nanos - PRESENT_NANOS;
+        while (!offered.isEmpty() && presentNanos - offered.get(0).offeredNanos > OFFERED_NANOS) {
+            record(offered.remove(0).take()); // its announcement was of no use to anybody
+        }
         for (int i = 0; i < correlators.length; i++) {
             try {
                 correlators[i].onTime(nanos);
@@ -204,6 +214,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
             give.handover().give(orphans.remove(give.number()));
             lastOrphanNumber = 0;
         } else if (order instanceof Order.OfferOrphan offer) {
+            offer.handover().offeredNanos = presentNanos;
             offered.add(offer.handover());
         } else if (order instanceof Order.ForgetOrphan forget) {
             record(orphans.remove(forget.number()));
@@ -232,7 +243,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
             }
             for (int i = 0; i < opened.length; i++) {
                 if (opened[i] == null) {
-                    opened[i] = wanted.signallings.get(i).openCorrelator(this);
+                    opened[i] = openCorrelator(wanted.signallings.get(i));
                 }
             }
             correlators = opened;
@@ -240,27 +251,53 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         }
         if (old == null || old.media != wanted.media) {
             for (Signalling.Correlator correlator : correlators) {
-                correlator.onMediaChanged();
+                guarded("drop the flows of a correlator", correlator::onMediaChanged);
             }
             for (SwitchableSession session = sessions; session != null; session = session.next) {
-                session.detach();
+                guarded("end the streams of a call", session::detach);
             }
+            offered.forEach(handover -> record(handover.take()));
+            offered.clear();
             orphans.values().forEach(this::record);
             orphans.clear();
             lastOrphanNumber = 0;
             if (workshop != null) {
-                workshop.close();
+                guarded("close the media analyzer", workshop::close);
             }
-            workshop = wanted.media == null ? null : wanted.media.open();
+            workshop = null;
+            if (wanted.media != null) {
+                guarded("open the media analyzer", () -> workshop = wanted.media.open());
+            }
             if (workshop != null) {
                 for (SwitchableSession session = sessions; session != null; session = session.next) {
                     session.attach(workshop);
                 }
             }
         }
-        files.use(wanted.spool);
+        guarded("change the spool", () -> files.use(wanted.spool));
         table = wanted;
         seenGeneration = wanted.generation;
+    }
+
+    /** A signalling whose correlator cannot be opened is taken out of use; until the next table it gets nothing. */
+    private Signalling.Correlator openCorrelator(Signalling signalling) {
+        try {
+            return signalling.openCorrelator(this);
+        } catch (RuntimeException | LinkageError e) {
+            threw++;
+            registry.quarantine(signalling, "Signalling " + signalling.name(), e);
+            return new IdleCorrelator();
+        }
+    }
+
+    /** Whatever a plug-in does while it is exchanged, the shard has the new table afterwards. */
+    private void guarded(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | LinkageError e) {
+            threw++;
+            LOGGER.error("Shard {} could not {}", index, what, e);
+        }
     }
 
     private void timeBack(long nanos) {

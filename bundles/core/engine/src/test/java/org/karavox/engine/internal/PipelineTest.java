@@ -218,6 +218,39 @@ class PipelineTest {
     }
 
     @Test
+    void takesADecoderThatCannotBeOpenedOutOfUse() throws IOException {
+        prefix.throwsOnOpen = true;
+        for (int shards : new int[] {0, 2}) {
+            Result result = run(shards, new Listed().add(tunnelled(new byte[] {0x77, 1}), T0).add(signal(10, "call a 4000"), T0 + MS));
+            assertEquals(Map.of("unclaimed.udp", 1L, "signalling.lines", 1L), result.ledger.fates());
+            assertEquals(1, result.calls.size());
+        }
+        assertEquals(Optional.of("threw IllegalStateException"), registry.status().get(1).rejected());
+    }
+
+    @Test
+    void goesOnWithoutACorrelatorThatCannotBeOpened() throws IOException {
+        lines.throwsOnOpen = true;
+        for (int shards : new int[] {0, 2}) {
+            Result result = run(shards, new Listed().add(signal(10, "call a 4000"), T0).add(signal(10, "call a 4000"), T0 + MS));
+            assertEquals(List.of(), result.calls);
+        }
+        assertTrue(registry.table().signallings.isEmpty());
+    }
+
+    /** An announcement that leads to no call keeps nothing: what it concerned is reported as media that nobody wanted. */
+    @Test
+    void reportsAnOrphanWhoseAnnouncementNobodyUsed() throws IOException {
+        for (int shards : new int[] {0, 2}) {
+            lines.correlatorThrows = true;
+            Listed source = new Listed().add(media(10, 4000, 9, 5000, 1), T0).add(media(10, 4000, 9, 5000, 2), T0 + MS)
+                    .add(signal(10, "call a 4000"), T0 + 2 * MS).add(ethernet(0x0806, new byte[28]), T0 + 30_000 * MS)
+                    .add(ethernet(0x0806, new byte[28]), T0 + 60_000 * MS);
+            assertEquals(List.of(2L), run(shards, source).orphans.stream().map(StreamRecord::packets).toList());
+        }
+    }
+
+    @Test
     void survivesACorrelatorThatThrows() throws IOException {
         lines.correlatorThrows = true;
         Listed source = new Listed();

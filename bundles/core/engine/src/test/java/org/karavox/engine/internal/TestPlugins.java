@@ -43,6 +43,7 @@ final class TestPlugins {
         boolean scannerThrows;
         boolean correlatorThrows;
         boolean legsLeave;
+        boolean throwsOnOpen;
 
         Lines(Attachment... attachments) {
             this.attachments = List.of(attachments);
@@ -88,6 +89,9 @@ final class TestPlugins {
 
         @Override
         public Correlator openCorrelator(Shard shard) {
+            if (throwsOnOpen) {
+                throw new IllegalStateException("as told");
+            }
             return new Calls(shard);
         }
 
@@ -331,6 +335,7 @@ final class TestPlugins {
         private final String name;
         private final List<Attachment> attachments;
         boolean throwsNow;
+        boolean throwsOnOpen;
         volatile long lastCallNanos;
 
         Prefix(String name, Attachment... attachments) {
@@ -350,6 +355,9 @@ final class TestPlugins {
 
         @Override
         public Decoding open() {
+            if (throwsOnOpen) {
+                throw new IllegalStateException("as told");
+            }
             return this;
         }
 

@@ -15,6 +15,9 @@ import org.karavox.packet.PacketCursor;
 /** The RTP streams of one call. Hot path; owned by the call's shard. */
 final class RtpSession implements MediaSession {
 
+    /** Whoever sends with ever new SSRCs gets no more streams than this in one call. */
+    private static final int MOST_STREAMS = 1024;
+
     private final RtpWorkshop workshop;
     private final boolean acceptZeroSsrc;
     /** In order of their first packet, as far as they came through {@link #onPacket}. */
@@ -55,6 +58,9 @@ final class RtpSession implements MediaSession {
         RtpStream stream = direction == FROM_CALLER ? lastFromCaller : lastFromCalled;
         if (stream == null || !stream.is(payload, ssrc)) {
             stream = find(payload, ssrc, formats, senderFormats, direction);
+            if (stream == null) {
+                return OTHER;
+            }
         }
         if (stream.formats != formats || stream.senderFormats != senderFormats) {
             stream.announce(formats, senderFormats, workshop.map(formats, senderFormats));
@@ -78,6 +84,9 @@ final class RtpSession implements MediaSession {
                     found = streams[i];
                 }
             }
+        }
+        if (found == null && count >= MOST_STREAMS) {
+            return null;
         }
         if (found == null) {
             found = new RtpStream(this, workshop.batch, payload, ssrc, direction, formats, senderFormats, workshop.map(formats, senderFormats),

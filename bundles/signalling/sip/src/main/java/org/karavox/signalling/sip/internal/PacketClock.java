@@ -28,7 +28,7 @@ final class PacketClock {
 
     /** Timer time of a packet that was captured some time ago, at {@code packetNanos}, when its time was the time. */
     long then(long packetNanos) {
-        return packetNanos + offsetNanos;
+        return Math.min(at(packetNanos), packetNanos + offsetNanos); // a wild time of years ahead is not believed
     }
 
     /** Timer time now. */
