@@ -42,13 +42,27 @@ import java.util.Optional;
  * @param blind the capture lost packets while the call lasted
  * @param incomplete the call was cut off by the end of the capture or of the plug-in, or its beginning was not seen
  * @param streams in order of their first packet
+ * @param details what reports ask beyond the outcome
  */
 public record CallRecord(String callId, int sensorId, long firstFrame, String caller, String callerUri, String called,
         String calledUri, Endpoint callerAddress, Endpoint calledAddress, List<Endpoint> proxies, String callerAgent,
         String calledAgent, String firstRequest, Instant start, Optional<Instant> progress, Optional<Instant> answered,
         Instant end, int finalStatus, int lastInviteStatus, String finalReason, CallEnd bye, Optional<Endpoint> byeFrom,
         Optional<Instant> byeTime, boolean byeConfirmed, boolean cancelled, int messages, int retransmissions, int toTags,
-        String hold, boolean blind, boolean incomplete, List<StreamRecord> streams) {
+        String hold, boolean blind, boolean incomplete, List<StreamRecord> streams, CallDetails details) {
+
+    /** A call without details. */
+    public CallRecord(String callId, int sensorId, long firstFrame, String caller, String callerUri, String called,
+            String calledUri, Endpoint callerAddress, Endpoint calledAddress, List<Endpoint> proxies, String callerAgent,
+            String calledAgent, String firstRequest, Instant start, Optional<Instant> progress, Optional<Instant> answered,
+            Instant end, int finalStatus, int lastInviteStatus, String finalReason, CallEnd bye, Optional<Endpoint> byeFrom,
+            Optional<Instant> byeTime, boolean byeConfirmed, boolean cancelled, int messages, int retransmissions, int toTags,
+            String hold, boolean blind, boolean incomplete, List<StreamRecord> streams) {
+        this(callId, sensorId, firstFrame, caller, callerUri, called, calledUri, callerAddress, calledAddress, proxies,
+                callerAgent, calledAgent, firstRequest, start, progress, answered, end, finalStatus, lastInviteStatus,
+                finalReason, bye, byeFrom, byeTime, byeConfirmed, cancelled, messages, retransmissions, toTags, hold, blind,
+                incomplete, streams, CallDetails.NONE);
+    }
 
     public CallRecord {
         requireNonNull(callId, "callId");
@@ -59,6 +73,7 @@ public record CallRecord(String callId, int sensorId, long firstFrame, String ca
         requireNonNull(bye, "bye");
         requireNonNull(byeFrom, "byeFrom");
         requireNonNull(byeTime, "byeTime");
+        requireNonNull(details, "details");
         proxies = List.copyOf(proxies);
         streams = List.copyOf(streams);
         if (end.isBefore(start)) {
@@ -71,7 +86,12 @@ public record CallRecord(String callId, int sensorId, long firstFrame, String ca
         return new CallRecord(callId, sensorId, firstFrame, caller, callerUri, called, calledUri, callerAddress, calledAddress,
                 proxies, callerAgent, calledAgent, firstRequest, start, progress, answered, end, finalStatus, lastInviteStatus,
                 finalReason, bye, byeFrom, byeTime, byeConfirmed, cancelled, messages, retransmissions, toTags, hold, true,
-                incomplete, streams);
+                incomplete, streams, details);
+    }
+
+    /** What its files are found by. */
+    public CallRef ref() {
+        return new CallRef(callId, start, sensorId);
     }
 
     /** A BYE was seen. */

@@ -34,12 +34,25 @@ import java.util.Map;
  * @param dtmfEvents digits in the order of their beginning, RFC 4733
  * @param comfortNoisePackets packets of a comfort noise payload type
  * @param joinedBy how the stream found its call
+ * @param details what reports ask beyond quality
  */
 public record StreamRecord(Endpoint source, Endpoint destination, int ssrc, boolean fromCaller, int payloadType,
         Map<Integer, Long> payloadTypes, String encoding, int clockRateHz, String kind, Instant start, Instant end,
         long packets, long lost, long missing, long duplicates, long reordered, List<Long> lossRuns, Jitter jitter,
         List<Long> delayBuckets, List<Playout> playout, int packetTimeMillis, int firstSequence, int lastSequence,
-        long markers, long maxGapMicros, String dtmfEvents, long comfortNoisePackets, Join joinedBy) {
+        long markers, long maxGapMicros, String dtmfEvents, long comfortNoisePackets, Join joinedBy,
+        StreamDetails details) {
+
+    /** A stream without details. */
+    public StreamRecord(Endpoint source, Endpoint destination, int ssrc, boolean fromCaller, int payloadType,
+            Map<Integer, Long> payloadTypes, String encoding, int clockRateHz, String kind, Instant start, Instant end,
+            long packets, long lost, long missing, long duplicates, long reordered, List<Long> lossRuns, Jitter jitter,
+            List<Long> delayBuckets, List<Playout> playout, int packetTimeMillis, int firstSequence, int lastSequence,
+            long markers, long maxGapMicros, String dtmfEvents, long comfortNoisePackets, Join joinedBy) {
+        this(source, destination, ssrc, fromCaller, payloadType, payloadTypes, encoding, clockRateHz, kind, start, end, packets,
+                lost, missing, duplicates, reordered, lossRuns, jitter, delayBuckets, playout, packetTimeMillis, firstSequence,
+                lastSequence, markers, maxGapMicros, dtmfEvents, comfortNoisePackets, joinedBy, StreamDetails.NONE);
+    }
 
     /** How a stream found its call. */
     public enum Join {
@@ -81,6 +94,7 @@ public record StreamRecord(Endpoint source, Endpoint destination, int ssrc, bool
         requireNonNull(jitter, "jitter");
         requireNonNull(dtmfEvents, "dtmfEvents");
         requireNonNull(joinedBy, "joinedBy");
+        requireNonNull(details, "details");
         payloadTypes = Map.copyOf(payloadTypes);
         lossRuns = List.copyOf(lossRuns);
         delayBuckets = List.copyOf(delayBuckets);

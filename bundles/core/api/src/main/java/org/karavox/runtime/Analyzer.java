@@ -29,8 +29,14 @@ public interface Analyzer {
      * @param locations paths, or {@code "-"} for standard input
      * @param spool where to keep the packets of the calls; empty = do not
      * @param shards number of shards, 0 = everything in the calling thread; empty = as configured
+     * @param store keep the calls like those of live sources: records in the stores, packets in the spool
      */
-    record Request(List<String> locations, Optional<Path> spool, OptionalInt shards) {
+    record Request(List<String> locations, Optional<Path> spool, OptionalInt shards, boolean store) {
+
+        /** An analysis that leaves nothing behind but what {@code spool} asks for. */
+        public Request(List<String> locations, Optional<Path> spool, OptionalInt shards) {
+            this(locations, spool, shards, false);
+        }
 
         public Request {
             locations = List.copyOf(locations);

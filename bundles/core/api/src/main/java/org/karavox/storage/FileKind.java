@@ -1,9 +1,11 @@
 package org.karavox.storage;
 
-/** Kinds of packet files of a call; the name is the folder of the spool. */
+/** Kinds of files of a call; the name is the folder of the spool. */
 public enum FileKind {
     /** Signalling. */
     SIP,
     /** Media and media control. */
-    RTP
+    RTP,
+    /** Sound, made when the call has ended. Never a capture file. */
+    AUDIO
 }

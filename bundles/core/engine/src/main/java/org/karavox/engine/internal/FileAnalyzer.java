@@ -11,6 +11,7 @@ import org.karavox.capture.CaptureOpener;
 import org.karavox.capture.CaptureSource;
 import org.karavox.runtime.Analyzer;
 import org.karavox.runtime.Ledger;
+import org.karavox.storage.CallSink;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,6 +30,7 @@ public final class FileAnalyzer implements Analyzer {
     private final PluginRegistry registry;
     private final EngineConfig config;
     private final List<CaptureOpener> openers = new CopyOnWriteArrayList<>();
+    private volatile CallSink sink;
 
     @Activate
     public FileAnalyzer(EngineConfig config, @Reference PluginRegistry registry) {
@@ -46,14 +48,26 @@ public final class FileAnalyzer implements Analyzer {
         openers.remove(opener);
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setSink(CallSink queue) {
+        sink = queue;
+    }
+
+    void unsetSink(CallSink queue) {
+        if (sink == queue) {
+            sink = null;
+        }
+    }
+
     @Override
     public Report analyze(Request request, Consumer<CallRecord> calls, DoubleConsumer progress) throws IOException {
         List<CaptureSource> sources = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         int shards = request.shards().orElse(Cores.shards(config.shards()));
         Pipeline.Options options = new Pipeline.Options(shards, config.ipv6(), config.udpfrag(), request.spool(),
-                request.spool().isPresent());
-        Pipeline pipeline = new Pipeline("analyze", registry, options, calls);
+                request.spool().isPresent() || request.store());
+        Pipeline pipeline = new Pipeline("analyze", registry, options, request.store() ? calls.andThen(storing()) : calls);
         try (pipeline) {
             for (String location : request.locations()) {
                 sources.add(open(location, sources));
@@ -65,6 +79,20 @@ public final class FileAnalyzer implements Analyzer {
         Ledger ledger = pipeline.ledger();
         problems.addAll(ledger.imbalances());
         return new Report(ledger, pipeline.orphans(), problems, pipeline.firstPacket());
+    }
+
+    private Consumer<CallRecord> storing() throws IOException {
+        CallSink queue = sink;
+        if (queue == null) {
+            throw new IOException("Calls cannot be stored, because no storage is installed: install the feature karavox-storage-queue");
+        }
+        return call -> {
+            try {
+                queue.put(call);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 
     private CaptureSource open(String location, List<CaptureSource> opened) throws IOException {

@@ -16,6 +16,7 @@ import org.karavox.capture.CaptureSource;
 import org.karavox.runtime.DecoderStatus;
 import org.karavox.runtime.Ledger;
 import org.karavox.runtime.PipelineRuntime;
+import org.karavox.storage.CallSink;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -47,6 +48,7 @@ public final class LivePipeline implements PipelineRuntime {
     private final CountDownLatch ready = new CountDownLatch(1);
     private final Thread ingest;
     private volatile Pipeline pipeline;
+    private volatile CallSink sink;
     private volatile boolean stopping;
 
     @Activate
@@ -91,9 +93,21 @@ public final class LivePipeline implements PipelineRuntime {
         }
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setSink(CallSink queue) {
+        sink = queue;
+    }
+
+    void unsetSink(CallSink queue) {
+        if (sink == queue) {
+            sink = null;
+        }
+    }
+
     private void run() {
         List<CaptureSource> sources = new ArrayList<>();
-        try (Pipeline running = new Pipeline("karavox", registry, options, this::remember)) {
+        try (Pipeline running = new Pipeline("karavox", registry, options, this::finished)) {
             pipeline = running;
             ready.countDown();
             long lastFrame = System.nanoTime();
@@ -142,6 +156,14 @@ public final class LivePipeline implements PipelineRuntime {
             }
         }
         return any;
+    }
+
+    private void finished(CallRecord call) {
+        remember(call);
+        CallSink queue = sink;
+        if (queue != null) {
+            queue.offer(call); // it counts what it cannot take
+        }
     }
 
     private void remember(CallRecord call) {

@@ -2,17 +2,16 @@ package org.karavox.storage.spool.internal;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
+import org.karavox.runtime.SensorIdentity;
 import org.karavox.storage.CallFiles;
 import org.karavox.storage.CallSpool;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,6 @@ public final class PcapSpool implements CallSpool {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PcapSpool.class);
     private static final String DEFAULT_ROOT = "/var/spool/voipmonitor";
-    private static final String ZONEINFO = "zoneinfo/";
     private static final long CHUNK_BYTES = 128L << 20;
     private static final int DESCRIPTORS = 512;
     private static final int DESCRIPTORS_PER_SHARD = 256;
@@ -50,9 +48,9 @@ public final class PcapSpool implements CallSpool {
     private final Troubles troubles = new Troubles(System::nanoTime);
 
     @Activate
-    public PcapSpool(SpoolConfig config) {
+    public PcapSpool(SpoolConfig config, @Reference SensorIdentity sensor) {
         rules = rules(config);
-        layout = new SpoolLayout(zone(config), config.spooldir_by_sensor(), config.convertchar());
+        layout = new SpoolLayout(sensor.zone(), config.spooldir_by_sensor(), config.convertchar());
         root = root(config);
         fileMode = mode("spooldir_file_permission", config.spooldir_file_permission(), "0640");
         directoryMode = mode("spooldir_dir_permission", config.spooldir_dir_permission(), "0750");
@@ -82,26 +80,6 @@ public final class PcapSpool implements CallSpool {
         } catch (InvalidPathException e) {
             LOGGER.warn("spooldir: '{}' is not accepted ({}), using {}", config.spooldir(), e.getReason(), DEFAULT_ROOT);
             return Path.of(DEFAULT_ROOT);
-        }
-    }
-
-    /** The zone of directory names; a path of the zoneinfo database is as good as the name of the zone. */
-    private static ZoneId zone(SpoolConfig config) {
-        if (config.utc()) {
-            return ZoneOffset.UTC;
-        }
-        String text = config.timezone().trim();
-        if (text.isEmpty()) {
-            return ZoneId.systemDefault();
-        }
-        String name = text.startsWith(":") ? text.substring(1) : text; // as in TZ
-        int database = name.lastIndexOf(ZONEINFO);
-        try {
-            return ZoneId.of(database < 0 ? name : name.substring(database + ZONEINFO.length()));
-        } catch (DateTimeException e) {
-            ZoneId system = ZoneId.systemDefault();
-            LOGGER.warn("timezone: '{}' is not accepted (no such zone), using {}", text, system);
-            return system;
         }
     }
 

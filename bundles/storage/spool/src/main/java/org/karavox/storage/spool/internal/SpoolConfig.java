@@ -37,12 +37,4 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Characters to convert", description = "Further characters that become _ in file names.",
             required = false)
     String convertchar() default "";
-
-    @AttributeDefinition(name = "UTC", description = "Directories are named after UTC instead of local time.")
-    boolean utc() default false;
-
-    @AttributeDefinition(name = "Time zone", description = "Zone directories are named after, for example "
-            + "Europe/Prague. Empty = zone of the system. utc goes first.",
-            required = false)
-    String timezone() default "";
 }

@@ -17,6 +17,7 @@ record SpoolRules(boolean keepsSignalling, boolean keepsMedia, boolean cutsMedia
         return switch (kind) {
             case SIP -> keepsSignalling;
             case RTP -> keepsMedia || keepsControl;
+            case AUDIO -> false; // no packets
         };
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -72,25 +73,15 @@ class PcapSpoolTest {
             public String spooldir() {
                 return configured.toString();
             }
-        }).open(Optional.empty());
+        }, TestSensor.UTC).open(Optional.empty());
         files.append(files.open(Bench.call("x"), FileKind.SIP), Bench.udp("00"));
         files.close();
         assertEquals(List.of(Bench.MINUTE + "/SIP/x.pcap"), Bench.tree(configured));
     }
 
     @Test
-    void timezoneMayBeAPathOfTheZoneinfoDatabase() {
-        CallFiles files = open(new TestConfig() {
-            @Override
-            public boolean utc() {
-                return false;
-            }
-
-            @Override
-            public String timezone() {
-                return ":/usr/share/zoneinfo/Asia/Tokyo";
-            }
-        });
+    void foldersAreInTheZoneOfTheSensor() {
+        CallFiles files = new PcapSpool(TestConfig.DEFAULTS, new TestSensor(ZoneId.of("Asia/Tokyo"))).open(Optional.of(root));
         files.append(files.open(Bench.call("x"), FileKind.SIP), Bench.udp("00"));
         files.close();
         assertEquals(List.of("2026-09-21/23/13/SIP/x.pcap"), Bench.tree(root));
@@ -399,7 +390,7 @@ class PcapSpoolTest {
 
     @Test
     void callsOfOneNameInTwoShardsGetTheirOwnFiles() {
-        PcapSpool spool = new PcapSpool(TestConfig.DEFAULTS);
+        PcapSpool spool = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC);
         CallFiles left = spool.open(Optional.of(root));
         CallFiles right = spool.open(Optional.of(root));
         left.append(left.open(Bench.call("a/b"), FileKind.SIP), Bench.numbered(1));
@@ -413,7 +404,7 @@ class PcapSpoolTest {
     /** Four shards, ten calls each, all with the same safe name: every packet is somewhere, and in order. */
     @Test
     void shardsThatRunAtTheSameTimeDoNotDisturbEachOther() throws Exception {
-        PcapSpool spool = new PcapSpool(TestConfig.DEFAULTS);
+        PcapSpool spool = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<CallFiles.Totals>> shards = new ArrayList<>();
         for (int shard = 0; shard < 4; shard++) {
@@ -511,7 +502,7 @@ class PcapSpoolTest {
     // ---- support
 
     private CallFiles open(SpoolConfig config) {
-        return new PcapSpool(config).open(Optional.of(root));
+        return new PcapSpool(config, TestSensor.UTC).open(Optional.of(root));
     }
 
     private Bench.Capture save(SpoolConfig config, FileKind kind, PacketCursor... packets) {

@@ -32,7 +32,7 @@ class SpoolAllocationTest {
             public String savertp() {
                 return savertp;
             }
-        }).open(Optional.of(root));
+        }, TestSensor.UTC).open(Optional.of(root));
         int[] handles = new int[10];
         for (int i = 0; i < handles.length; i++) {
             handles[i] = files.open(Bench.call("call" + i), FileKind.RTP);

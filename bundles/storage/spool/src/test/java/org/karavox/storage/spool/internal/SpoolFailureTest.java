@@ -219,7 +219,7 @@ class SpoolFailureTest {
         Path small = Files.createDirectory(root.resolve("small"));
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=256k,mode=0755", "tmpfs", small.toString()) == 0, "mounting is not allowed here");
         try {
-            CallFiles files = new PcapSpool(TestConfig.DEFAULTS).open(Optional.of(small));
+            CallFiles files = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC).open(Optional.of(small));
             for (int call = 0; call < 40; call++) {
                 int file = files.open(Bench.call("call" + call), FileKind.RTP);
                 append(files, file, 0, 100); // 15,824 bytes
@@ -307,7 +307,7 @@ class SpoolFailureTest {
     @Test
     void fileInPlaceOfTheRootIsSaidAndLeftAlone() throws IOException {
         Path file = Files.writeString(root.resolve("spool"), "mine");
-        CallFiles files = new PcapSpool(TestConfig.DEFAULTS).open(Optional.of(file));
+        CallFiles files = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC).open(Optional.of(file));
         save(files, "a", 0, 3);
         files.close();
         assertEquals(3, files.totals().lostPackets());
@@ -321,7 +321,7 @@ class SpoolFailureTest {
         for (int i = 0; i < 20; i++) {
             deep = deep.resolve("d".repeat(250));
         }
-        CallFiles files = new PcapSpool(TestConfig.DEFAULTS).open(Optional.of(deep));
+        CallFiles files = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC).open(Optional.of(deep));
         save(files, "a", 0, 3);
         files.close();
         assertEquals(3, files.totals().lostPackets());

@@ -42,7 +42,7 @@ final class SpoolLoad {
     }
 
     private static CallFiles.Totals media(Path root, int calls, int packets) {
-        CallFiles files = new PcapSpool(TestConfig.DEFAULTS).open(Optional.of(root));
+        CallFiles files = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC).open(Optional.of(root));
         PacketCursor cursor = new PacketCursor();
         byte[] block = block();
         int[] handles = new int[calls];
@@ -57,7 +57,7 @@ final class SpoolLoad {
     }
 
     private static CallFiles.Totals signalling(Path root, int calls, int concurrent) {
-        CallFiles files = new PcapSpool(TestConfig.DEFAULTS).open(Optional.of(root));
+        CallFiles files = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC).open(Optional.of(root));
         PacketCursor cursor = new PacketCursor();
         byte[] block = block();
         int[] handles = new int[concurrent];

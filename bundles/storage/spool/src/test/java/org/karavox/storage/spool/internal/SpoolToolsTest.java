@@ -88,7 +88,7 @@ class SpoolToolsTest {
             public String savertp() {
                 return savertp;
             }
-        }).open(Optional.of(root));
+        }, TestSensor.UTC).open(Optional.of(root));
         int file = files.open(Bench.call("call"), FileKind.RTP);
         for (PacketCursor packet : packets) {
             files.append(file, packet);

@@ -56,16 +56,6 @@ class TestConfig implements SpoolConfig {
     }
 
     @Override
-    public boolean utc() {
-        return true;
-    }
-
-    @Override
-    public String timezone() {
-        return byDefault("timezone", String.class);
-    }
-
-    @Override
     public Class<? extends Annotation> annotationType() {
         return SpoolConfig.class;
     }

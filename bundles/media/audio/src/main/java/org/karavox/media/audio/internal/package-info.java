@@ -1,0 +1,2 @@
+/** Sound of calls as files. */
+package org.karavox.media.audio.internal;

@@ -1,0 +1,2 @@
+/** Call records in a database. */
+package org.karavox.storage.cdr.internal;

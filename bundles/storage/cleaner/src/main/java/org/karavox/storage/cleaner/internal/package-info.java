@@ -1,0 +1,2 @@
+/** Keeps the spool within its limits. */
+package org.karavox.storage.cleaner.internal;
