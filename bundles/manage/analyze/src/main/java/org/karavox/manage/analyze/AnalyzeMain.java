@@ -155,13 +155,7 @@ public class AnalyzeMain {
         if (arguments.conf().isPresent()) {
             File file = arguments.conf().get();
             try {
-                Settings fromFile = Settings.of(ConfFile.read(file.toPath()), catalogue, known);
-                for (Issue issue : fromFile.issues()) {
-                    if (!arguments.quiet()) {
-                        err.println(issue.text());
-                    }
-                }
-                settings = settings.overriddenBy(fromFile);
+                settings = settings.overriddenBy(Settings.of(ConfFile.read(file.toPath()), catalogue, known));
             } catch (IOException e) {
                 throw new UsageException("--conf " + file + (file.exists() ? " cannot be read: " + e.getMessage() : ": no such file"));
             }
@@ -174,7 +168,13 @@ public class AnalyzeMain {
         if (!fromCommandLine.issues().isEmpty()) {
             throw new UsageException(fromCommandLine.issues().get(0).text());
         }
-        return settings.overriddenBy(fromCommandLine);
+        settings = settings.overriddenBy(fromCommandLine);
+        for (Issue issue : settings.issues()) {
+            if (!arguments.quiet()) {
+                err.println(issue.text());
+            }
+        }
+        return settings;
     }
 
     private static void preset(List<ConfFile> own, KeyCatalogue catalogue, String key, String value) {
