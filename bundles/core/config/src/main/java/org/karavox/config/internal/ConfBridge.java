@@ -134,7 +134,7 @@ public final class ConfBridge implements ConfigurationReport, BundleTrackerCusto
 
     @Override
     public synchronized List<Value> values() {
-        return configurations.values(settings, catalogue);
+        return configurations.values(settings, catalogue, known);
     }
 
     @Override
@@ -142,6 +142,7 @@ public final class ConfBridge implements ConfigurationReport, BundleTrackerCusto
         List<Issue> issues = new ArrayList<>();
         unreadable.ifPresent(issues::add);
         issues.addAll(settings.issues());
+        issues.addAll(configurations.issues(settings, catalogue, known));
         return List.copyOf(issues);
     }
 

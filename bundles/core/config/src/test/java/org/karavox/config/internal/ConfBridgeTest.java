@@ -277,6 +277,20 @@ class ConfBridgeTest {
         assertNotNull(configured(VXLAN, "udp.port.vxlan"));
     }
 
+    @Test
+    void showsWhatIsInEffectOfABadEditInTheConsole() throws IOException {
+        write("");
+        framework.install("every", Metatypes.EVERYTHING);
+        framework.install("syntaxes", Metatypes.SYNTAXES);
+        start();
+        edit(EVERYTHING, "savertp", "hedaer");
+        edit("karavox.test.syntax", "skinny.port", "7,x");
+        assertEquals(new Value("savertp", "yes", "overridden in console", EVERYTHING), value("savertp"));
+        assertEquals(new Value("skinny_port", "7", "overridden in console", "karavox.test.syntax"), value("skinny_port"));
+        assertEquals(List.of("overridden in console: savertp: 'hedaer' is not accepted (not one of no, yes, header), using yes",
+                "overridden in console: skinny_port: '7,x' is not accepted ('x' is no port from 1 to 65535), using 7"), texts());
+    }
+
     // settings from elsewhere -----------------------------------------------------------------------------------------
 
     @Test
