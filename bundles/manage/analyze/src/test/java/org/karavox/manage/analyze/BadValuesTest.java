@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.karavox.config.ConfFile;
 import org.karavox.config.Key;
 import org.karavox.config.KeyCatalogue;
@@ -173,6 +177,18 @@ class BadValuesTest {
     void readsOneNumberOfAListWhereThereIsOne() throws IOException {
         assertEquals(List.of("voipmonitor.conf:3: udp_port_vxlan: '4789,8472' is read as 4789"),
                 texts(read(catalogue(), "udp_port_vxlan = 4789,8472")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"savertp=hedaer", "sipport=5060,abc", "timezone=Mars/Olympus", "spooldir_dir_permission=999",
+            "jitterbuffer_adapt=maybe", "ignore_rtp_after_response=busy", "savesip=maybe", "udp_port_vxlan=4789,8472", "shards=63"})
+    void endsTheCommandWithASentenceIfItIsSetThere(String setting) throws IOException {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        AnalyzeMain main = new AnalyzeMain(new ByteArrayOutputStream(), new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        assertEquals(2, main.run(new String[] {"--set", setting, "-"}));
+        String sentence = err.toString(StandardCharsets.UTF_8);
+        assertTrue(sentence.startsWith("analyze: --set: " + setting.substring(0, setting.indexOf('=')) + ": '"), sentence);
+        assertEquals(1, sentence.lines().count(), sentence);
     }
 
     private static List<String> texts(Settings settings) {
