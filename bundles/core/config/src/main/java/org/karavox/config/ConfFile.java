@@ -26,6 +26,7 @@ public final class ConfFile {
 
     /** Most bytes of one file. */
     static final int LARGEST = 1 << 20;
+    private static final int LARGEST_TOGETHER = 8 << 20;
 
     private static final String GENERAL = "general";
 
@@ -115,9 +116,16 @@ public final class ConfFile {
      */
     public static List<ConfFile> read(Path main) throws IOException {
         List<ConfFile> files = new ArrayList<>();
+        long together = 0;
         for (Path path : pathsOf(main)) {
             String name = nameOf(main, path);
-            files.add(parse(name, text(name, path)));
+            String text = text(name, path);
+            together += text.length();
+            if (together > LARGEST_TOGETHER) {
+                throw new IOException("with " + name + " there are more than " + LARGEST_TOGETHER
+                        + " characters, so these are no configuration files");
+            }
+            files.add(parse(name, text));
         }
         return files;
     }

@@ -130,7 +130,8 @@ public final class KeyCatalogue {
         boolean multiple = !cardinality.isEmpty() && !cardinality.equals("0");
         return new Key(Key.nameOf(attribute), definition, attribute, type(orEmpty(tags.attribute("type"))), multiple,
                 orEmpty(tags.attribute("default")), orEmpty(tags.attribute("min")), orEmpty(tags.attribute("max")), List.of(),
-                syntax(tags.attribute(Syntax.ATTRIBUTE)), topic, orEmpty(tags.attribute("name")), orEmpty(tags.attribute("description")));
+                syntax(tags.attribute(Syntax.ATTRIBUTE)), topic, orEmpty(tags.attribute("name")),
+                orEmpty(tags.attribute("description")));
     }
 
     private static Key with(Key key, String pid, List<String> options) {

@@ -29,8 +29,8 @@ public final class ReferencePage {
         page.append("effect and where it comes from, `voip:config --issues` what was wrong with the file.\n\n");
         page.append("yes/no: what begins with `y`, `Y` or `1` is yes, all else is no. A key with words of its own takes no others. Numbers:\n");
         page.append("leading digits count. A value that is not accepted is reported with its line and changes nothing; of a list of ports or\n");
-        page.append("status codes the parts that fit count. Lists: every occurrence\n");
-        page.append("of the key counts; of all other keys the first in a file counts, and a file in `conf.d` overrides the main file.\n");
+        page.append("status codes the parts that fit count. Lists: every occurrence of the key counts; of all other keys the first in a file\n");
+        page.append("counts. A file in `conf.d` overrides the main file, and the table `sensor_config`, where there is one, overrides both.\n");
         for (Map.Entry<String, List<Key>> configuration : byPid.entrySet()) {
             List<Key> keys = configuration.getValue();
             page.append("\n## ").append(keys.get(0).topic()).append("\n\n");

@@ -229,7 +229,8 @@ public final class Settings {
         if (!conversion.refusal().isEmpty()) {
             Origin origin = new Origin(file.name(), line.number());
             told.add(new Told(Level.ERROR, origin, Optional.of(line.key()), origin + ": "
-                    + printable(line.key()) + ": " + quoted(key.shown(line.value())) + " is not accepted (" + printable(conversion.refusal()) + ")", key));
+                    + printable(line.key()) + ": " + quoted(key.shown(line.value())) + " is not accepted ("
+                    + printable(conversion.refusal()) + ")", key));
         } else if (!conversion.remark().isEmpty()) {
             tell(Level.WARNING, file, line, quoted(key.shown(line.value())) + " " + conversion.remark());
         }

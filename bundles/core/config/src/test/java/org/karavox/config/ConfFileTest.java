@@ -158,6 +158,18 @@ class ConfFileTest {
     }
 
     @Test
+    void refusesADirectoryOfOtherThings() throws IOException {
+        Path main = Files.createDirectory(directory.resolve("captures"));
+        for (char name = 'a'; name <= 'h'; name++) {
+            Files.write(main.resolve(String.valueOf(name)), new byte[ConfFile.LARGEST]);
+        }
+        assertEquals(8, ConfFile.read(main).size());
+        Files.writeString(main.resolve("i"), "a = 1");
+        assertEquals("with i there are more than 8388608 characters, so these are no configuration files",
+                assertThrows(IOException.class, () -> ConfFile.read(main)).getMessage());
+    }
+
+    @Test
     void refusesWhatHasNoEnd() {
         Path endless = Path.of("/dev/zero");
         Assumptions.assumeTrue(Files.exists(endless), "no /dev/zero here");

@@ -38,8 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Configuration Admin at what {@code voipmonitor.conf} says, and over it every {@link SettingsSource}. The file is looked at every two seconds and read again once
- * it has changed and come to rest; a bundle's keys are applied as soon as it is installed, before it starts.
+ * Keeps Configuration Admin at what {@code voipmonitor.conf} says, and over it what every {@link SettingsSource} says.
+ * The file is looked at every two seconds and read again once it has changed and come to rest; a bundle's keys are applied as
+ * soon as it is installed, before it starts.
  *
  * <p>The file is named by the framework or system property {@code karavox.conf}; otherwise it is {@code voipmonitor.conf} in
  * the directory {@code karaf.etc}.
