@@ -21,7 +21,7 @@ public interface Analyzer {
      *
      * @param calls takes every finished call, in the calling thread or a shard's, one at a time; order not defined
      * @param progress takes the share that is done, 0 to 1, now and then; negative if nobody knows
-     * @throws IOException if a file cannot be opened at all
+     * @throws IOException if none of the files can be opened; one among others that cannot is a problem of the report
      */
     Report analyze(Request request, Consumer<CallRecord> calls, DoubleConsumer progress) throws IOException;
 

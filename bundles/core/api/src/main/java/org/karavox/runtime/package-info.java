@@ -1,5 +1,5 @@
 /** What people and machines ask of a running system. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package org.karavox.runtime;
 

@@ -2,8 +2,10 @@ package org.karavox.config;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,10 @@ public final class ConfFile {
 
     /** Folder beside the main file whose files are read after it, in the order of their names. */
     public static final String FOLDER = "conf.d";
+
+    /** Most bytes of one file. */
+    static final int LARGEST = 1 << 20;
+    private static final int LARGEST_TOGETHER = 8 << 20;
 
     private static final String GENERAL = "general";
 
@@ -106,14 +112,38 @@ public final class ConfFile {
     /**
      * Reads {@code main} and what belongs to it.
      *
-     * @throws IOException if one of the files cannot be read
+     * @throws IOException if one of the files cannot be read, or is too large to be a configuration file
      */
     public static List<ConfFile> read(Path main) throws IOException {
         List<ConfFile> files = new ArrayList<>();
+        long together = 0;
         for (Path path : pathsOf(main)) {
-            files.add(parse(nameOf(main, path), new String(Files.readAllBytes(path), StandardCharsets.UTF_8)));
+            String name = nameOf(main, path);
+            String text = text(name, path);
+            together += text.length();
+            if (together > LARGEST_TOGETHER) {
+                throw new IOException("with " + name + " there are more than " + LARGEST_TOGETHER
+                        + " characters, so these are no configuration files");
+            }
+            files.add(parse(name, text));
         }
         return files;
+    }
+
+    private static String text(String name, Path path) throws IOException {
+        if (!path.toFile().isFile()) {
+            if (!path.toFile().exists()) {
+                throw new NoSuchFileException(path.toString());
+            }
+            throw new IOException(name + " is not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new IOException(name + " has more than " + LARGEST + " bytes, so it is no configuration file");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
     }
 
     private static String nameOf(Path main, Path path) {

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.karavox.runtime.Syntax;
 
 /**
  * One key of {@code voipmonitor.conf} as its owner declares it in its metatype.
@@ -17,12 +19,13 @@ import java.util.Locale;
  * @param min smallest number accepted, empty if there is no limit
  * @param max largest number accepted, empty if there is no limit
  * @param options the words a text may be; empty if it may be anything
+ * @param syntax what a text has to look like; empty if it may be anything
  * @param topic title of the group of keys
  * @param title short name for people
  * @param description what the key does
  */
 public record Key(String name, String pid, String attribute, Type type, boolean multiple, String defaultValue, String min,
-        String max, List<String> options, String topic, String title, String description) {
+        String max, List<String> options, Optional<Syntax.Kind> syntax, String topic, String title, String description) {
 
     /** What a value is. */
     public enum Type {
@@ -43,6 +46,7 @@ public record Key(String name, String pid, String attribute, Type type, boolean 
         requireNonNull(pid, "pid");
         requireNonNull(attribute, "attribute");
         requireNonNull(type, "type");
+        requireNonNull(syntax, "syntax");
         options = List.copyOf(options);
     }
 

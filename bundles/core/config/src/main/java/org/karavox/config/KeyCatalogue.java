@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.karavox.runtime.Syntax;
 
 /** Which configuration owns which key, learned from the metatype of bundles. Immutable. */
 public final class KeyCatalogue {
@@ -128,12 +130,23 @@ public final class KeyCatalogue {
         boolean multiple = !cardinality.isEmpty() && !cardinality.equals("0");
         return new Key(Key.nameOf(attribute), definition, attribute, type(orEmpty(tags.attribute("type"))), multiple,
                 orEmpty(tags.attribute("default")), orEmpty(tags.attribute("min")), orEmpty(tags.attribute("max")), List.of(),
-                topic, orEmpty(tags.attribute("name")), orEmpty(tags.attribute("description")));
+                syntax(tags.attribute(Syntax.ATTRIBUTE)), topic, orEmpty(tags.attribute("name")),
+                orEmpty(tags.attribute("description")));
     }
 
     private static Key with(Key key, String pid, List<String> options) {
         return new Key(key.name(), pid, key.attribute(), key.type(), key.multiple(), key.defaultValue(), key.min(), key.max(),
-                options, key.topic(), key.title(), key.description());
+                options, key.syntax(), key.topic(), key.title(), key.description());
+    }
+
+    /** A syntax this version does not know accepts everything: the bundle is newer and looks itself. */
+    private static Optional<Syntax.Kind> syntax(String name) {
+        for (Syntax.Kind syntax : Syntax.Kind.values()) {
+            if (syntax.name().equals(name)) {
+                return Optional.of(syntax);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Key.Type type(String metatype) {

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  */
 public final class KnownKeys {
 
-    /** The documented names, {@code name} or {@code name +} a line; with + every occurrence of the key counts. */
+    /** The documented names, {@code name} or {@code name FLAGS} a line: + every occurrence of the key counts, ! only files set it. */
     public static final String DOCUMENTED = "known-keys.txt";
 
     /** {@code name PID} a line, for every key of every bundle there is; generated. */
@@ -28,6 +28,7 @@ public final class KnownKeys {
 
     private final Set<String> documented = new TreeSet<>();
     private final Set<String> accumulating = new HashSet<>();
+    private final Set<String> onlyInFiles = new HashSet<>();
     private final Map<String, String> owners = new HashMap<>();
     private boolean loaded;
 
@@ -46,8 +47,11 @@ public final class KnownKeys {
         loaded = true;
         for (String[] words : words(documented)) {
             this.documented.add(words[0]);
-            if (!words[1].isEmpty()) {
+            if (words[1].indexOf('+') >= 0) {
                 accumulating.add(words[0]);
+            }
+            if (words[1].indexOf('!') >= 0) {
+                onlyInFiles.add(words[0]);
             }
         }
         for (String[] words : words(owned)) {
@@ -100,6 +104,11 @@ public final class KnownKeys {
     /** True if every occurrence of that key counts, not the first only. */
     public boolean accumulates(String name) {
         return loaded().accumulating.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** True if that key counts in files only: connections, places and commands are not for whoever can write to a table. */
+    public boolean isOnlyInFiles(String name) {
+        return loaded().onlyInFiles.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** The feature whose bundle owns that key; empty if there is no such bundle. */

@@ -27,8 +27,10 @@ public final class ReferencePage {
         page.append("One line per key: `key = value`. A key belongs to exactly one bundle and takes effect once that bundle's feature is\n");
         page.append("installed; a changed value takes effect a few seconds after the file has been saved. `voip:config` shows the value in\n");
         page.append("effect and where it comes from, `voip:config --issues` what was wrong with the file.\n\n");
-        page.append("yes/no: what begins with `y`, `Y` or `1` is yes, all else is no. Numbers: leading digits count. Lists: every occurrence\n");
-        page.append("of the key counts; of all other keys the first in a file counts, and a file in `conf.d` overrides the main file.\n");
+        page.append("yes/no: what begins with `y`, `Y` or `1` is yes, all else is no. A key with words of its own takes no others. Numbers:\n");
+        page.append("leading digits count. A value that is not accepted is reported with its line and changes nothing; of a list of ports or\n");
+        page.append("status codes the parts that fit count. Lists: every occurrence of the key counts; of all other keys the first in a file\n");
+        page.append("counts. A file in `conf.d` overrides the main file, and the table `sensor_config`, where there is one, overrides both.\n");
         for (Map.Entry<String, List<Key>> configuration : byPid.entrySet()) {
             List<Key> keys = configuration.getValue();
             page.append("\n## ").append(keys.get(0).topic()).append("\n\n");
@@ -62,7 +64,7 @@ public final class ReferencePage {
             case BOOLEAN:
                 return "yes / no";
             case STRING:
-                return key.options().isEmpty() ? "text" : String.join(" / ", key.options());
+                return !key.options().isEmpty() ? String.join(" / ", key.options()) : key.syntax().map(Syntaxes::nameOf).orElse("text");
             default:
                 String kind = key.type() == Key.Type.DOUBLE ? "number" : "integer";
                 if (key.min().isEmpty() && key.max().isEmpty()) {

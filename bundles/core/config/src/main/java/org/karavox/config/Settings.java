@@ -21,9 +21,12 @@ import org.karavox.runtime.ConfigurationReport.Level;
  */
 public final class Settings {
 
+    /** Characters of a value that a message shows. */
+    private static final int LONGEST = 120;
+
     private final Map<String, Map<String, Object>> byPid = new TreeMap<>();
     private final Map<String, Origin> origins = new HashMap<>();
-    private final List<Issue> issues = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
 
     /**
      * Where a value comes from.
@@ -38,6 +41,15 @@ public final class Settings {
         public String toString() {
             return line == 0 ? file : file + ":" + line;
         }
+    }
+
+    /**
+     * Something to tell, as far as it is known when its line is read.
+     *
+     * @param refused key whose value was not accepted: the sentence ends with what is used instead, which later lines decide;
+     *     null otherwise
+     */
+    private record Told(Level level, Origin origin, Optional<String> key, String text, Key refused) {
     }
 
     private Settings() {
@@ -56,6 +68,32 @@ public final class Settings {
         return settings;
     }
 
+    /**
+     * Reads settings that stand in no file, but in a table with a column per key.
+     *
+     * @param origin for messages, in place of file and line
+     * @param values by key, as the file would have them; several values of one key in one text, separated by semicolons
+     */
+    public static Settings of(String origin, Map<String, String> values, KeyCatalogue catalogue, KnownKeys known) {
+        Settings settings = new Settings();
+        for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
+            String name = entry.getKey();
+            String value = entry.getValue() == null ? "" : entry.getValue().trim();
+            Key key = catalogue.find(name);
+            if (value.isEmpty()) {
+                continue; // sets nothing
+            }
+            if (known.isOnlyInFiles(key == null ? name : key.name())) {
+                settings.tell(Level.WARNING, new Origin(origin, 0), name, "counts in files only, ignored");
+                continue;
+            }
+            for (String part : key != null && key.multiple() ? value.split(";") : new String[] {value}) {
+                settings.read(ConfFile.single(origin, name, part.trim()), catalogue, known);
+            }
+        }
+        return settings;
+    }
+
     /** These settings with everything that {@code higher} sets in their place; several values are replaced, not joined. */
     public Settings overriddenBy(Settings higher) {
         Settings both = new Settings();
@@ -69,7 +107,7 @@ public final class Settings {
                 values.putAll(configuration.getValue());
             }
             both.origins.putAll(part.origins);
-            both.issues.addAll(part.issues);
+            both.told.addAll(part.told);
         }
         return both;
     }
@@ -91,7 +129,21 @@ public final class Settings {
 
     /** Everything that should be told about the files, in file order. */
     public List<Issue> issues() {
+        List<Issue> issues = new ArrayList<>(told.size());
+        for (Told one : told) {
+            String text = one.refused == null ? one.text : one.text + ", using " + inEffect(one.refused);
+            issues.add(new Issue(one.level, one.origin.file(), one.origin.line(), one.key, text));
+        }
         return Collections.unmodifiableList(issues);
+    }
+
+    private String inEffect(Key key) {
+        Object set = of(key.pid()).get(key.attribute());
+        String text = set == null ? inWords(key, key.defaultValue()) : text(set);
+        if (text.isEmpty()) {
+            return key.syntax().map(Syntaxes::withoutValue).orElse("no value");
+        }
+        return printable(key.shown(text));
     }
 
     /** A value as {@code voipmonitor.conf} would write it. */
@@ -128,11 +180,11 @@ public final class Settings {
                     entry(file, line, first, catalogue, known);
                     break;
                 case COMMENT_AS_VALUE:
-                    tell(Level.WARNING, file, line, line.key(), "'" + line.value() + "' taken as empty");
+                    tell(Level.WARNING, file, line, quoted(line.value()) + " taken as empty");
                     break;
                 case NEITHER:
-                    issues.add(new Issue(Level.WARNING, file.name(), line.number(), Optional.empty(),
-                            file.name() + ":" + line.number() + ": expected key = value"));
+                    told.add(new Told(Level.WARNING, new Origin(file.name(), line.number()), Optional.empty(),
+                            file.name() + ":" + line.number() + ": expected key = value", null));
                     break;
                 default:
                     break;
@@ -146,9 +198,9 @@ public final class Settings {
         for (int i = header + 1; i < lines.size() && lines.get(i).kind() != ConfFile.Kind.SECTION; i++) {
             keys += lines.get(i).kind() == ConfFile.Kind.ENTRY ? 1 : 0;
         }
-        issues.add(new Issue(Level.INFO, file.name(), section.number(), Optional.empty(), file.name() + ":" + section.number()
-                + ": [" + section.key() + "]: recognised, several receivers are not supported yet, " + keys
-                + (keys == 1 ? " key ignored" : " keys ignored")));
+        told.add(new Told(Level.INFO, new Origin(file.name(), section.number()), Optional.empty(), file.name() + ":"
+                + section.number() + ": [" + printable(section.key()) + "]: recognised, several receivers are not supported yet, "
+                + keys + (keys == 1 ? " key ignored" : " keys ignored"), null));
     }
 
     private void entry(ConfFile file, ConfFile.Line line, Map<String, ConfFile.Line> first, KeyCatalogue catalogue,
@@ -167,21 +219,23 @@ public final class Settings {
             accumulates = known.accumulates(key.name());
         }
         if (earlier != null && !accumulates) {
-            tell(Level.WARNING, file, line, line.key(), "already set to " + key.shown(earlier.value()) + " in line "
+            tell(Level.WARNING, file, line, "already set to " + printable(key.shown(earlier.value())) + " in line "
                     + earlier.number() + ", ignored");
             return;
         }
         Conversion conversion = Conversion.of(key, line.value());
         Map<String, Object> values = byPid.get(key.pid());
         Object before = values == null ? null : values.get(key.attribute());
-        if (conversion.value() == null) {
-            String instead = before == null ? key.defaultValue() : text(before);
-            tell(Level.ERROR, file, line, line.key(), "'" + key.shown(line.value()) + "' is not accepted (" + conversion.remark()
-                    + "), using " + (instead.isEmpty() ? "no value" : key.shown(inWords(key, instead))));
-            return;
+        if (!conversion.refusal().isEmpty()) {
+            Origin origin = new Origin(file.name(), line.number());
+            told.add(new Told(Level.ERROR, origin, Optional.of(line.key()), origin + ": "
+                    + printable(line.key()) + ": " + quoted(key.shown(line.value())) + " is not accepted ("
+                    + printable(conversion.refusal()) + ")", key));
+        } else if (!conversion.remark().isEmpty()) {
+            tell(Level.WARNING, file, line, quoted(key.shown(line.value())) + " " + conversion.remark());
         }
-        if (!conversion.remark().isEmpty()) {
-            tell(Level.WARNING, file, line, line.key(), "'" + key.shown(line.value()) + "' " + conversion.remark());
+        if (conversion.value() == null) {
+            return;
         }
         if (values == null) {
             values = new TreeMap<>();
@@ -215,18 +269,36 @@ public final class Settings {
     private void nobodysKey(ConfFile file, ConfFile.Line line, KeyCatalogue catalogue, KnownKeys known) {
         Optional<String> feature = known.featureOf(line.key());
         if (feature.isPresent()) {
-            tell(Level.INFO, file, line, line.key(), "waits for feature " + feature.get());
+            tell(Level.INFO, file, line, "waits for feature " + feature.get());
         } else if (known.isDocumented(line.key())) {
-            tell(Level.INFO, file, line, line.key(), "recognised, not supported");
+            tell(Level.INFO, file, line, "recognised, not supported");
         } else {
             Optional<String> nearest = known.nearest(line.key(), catalogue);
-            tell(Level.WARNING, file, line, line.key(), "no such key" + (nearest.isPresent() ? "; did you mean " + nearest.get() + "?"
+            tell(Level.WARNING, file, line, "no such key" + (nearest.isPresent() ? "; did you mean " + nearest.get() + "?"
                     : ""));
         }
     }
 
-    private void tell(Level level, ConfFile file, ConfFile.Line line, String key, String what) {
-        issues.add(new Issue(level, file.name(), line.number(), Optional.of(key),
-                new Origin(file.name(), line.number()) + ": " + key + ": " + what));
+    private void tell(Level level, ConfFile file, ConfFile.Line line, String what) {
+        tell(level, new Origin(file.name(), line.number()), line.key(), what);
+    }
+
+    private void tell(Level level, Origin origin, String key, String what) {
+        told.add(new Told(level, origin, Optional.of(key), origin + ": " + printable(key) + ": " + what, null));
+    }
+
+    private static String quoted(String value) {
+        return "'" + printable(value) + "'";
+    }
+
+    /** What a file says must neither fill a log nor move its cursor. */
+    private static String printable(String text) {
+        StringBuilder shown = new StringBuilder(text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...");
+        for (int i = 0; i < shown.length(); i++) {
+            if (Character.isISOControl(shown.charAt(i))) {
+                shown.setCharAt(i, '?');
+            }
+        }
+        return shown.toString();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.karavox.config.ConfFile.Kind;
@@ -145,6 +146,34 @@ class ConfFileTest {
     void failsIfTheMainFileIsMissing() {
         IOException e = assertThrows(IOException.class, () -> ConfFile.read(directory.resolve("none.conf")));
         assertTrue(e.getMessage().contains("none.conf"), e.getMessage());
+    }
+
+    @Test
+    void refusesWhatIsTooLargeToBeAConfigurationFile() throws IOException {
+        Path main = Files.write(directory.resolve("a.conf"), new byte[ConfFile.LARGEST]);
+        assertEquals(1, ConfFile.read(main).size());
+        Files.write(main, new byte[ConfFile.LARGEST + 1]);
+        assertEquals("a.conf has more than 1048576 bytes, so it is no configuration file",
+                assertThrows(IOException.class, () -> ConfFile.read(main)).getMessage());
+    }
+
+    @Test
+    void refusesADirectoryOfOtherThings() throws IOException {
+        Path main = Files.createDirectory(directory.resolve("captures"));
+        for (char name = 'a'; name <= 'h'; name++) {
+            Files.write(main.resolve(String.valueOf(name)), new byte[ConfFile.LARGEST]);
+        }
+        assertEquals(8, ConfFile.read(main).size());
+        Files.writeString(main.resolve("i"), "a = 1");
+        assertEquals("with i there are more than 8388608 characters, so these are no configuration files",
+                assertThrows(IOException.class, () -> ConfFile.read(main)).getMessage());
+    }
+
+    @Test
+    void refusesWhatHasNoEnd() {
+        Path endless = Path.of("/dev/zero");
+        Assumptions.assumeTrue(Files.exists(endless), "no /dev/zero here");
+        assertEquals("zero is not a regular file", assertThrows(IOException.class, () -> ConfFile.read(endless)).getMessage());
     }
 
     @Test

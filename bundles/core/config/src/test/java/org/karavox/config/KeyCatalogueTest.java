@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KeyCatalogueTest {
@@ -15,7 +16,7 @@ class KeyCatalogueTest {
     @Test
     void learnsAKeyFromItsMetatype() {
         assertEquals(List.of(new Key("udp_port_vxlan", "karavox.tunnel.vxlan", "udp.port.vxlan", Key.Type.INTEGER, false, "4789", "0",
-                "65535", List.of(), "VXLAN tunnel", "UDP port", "Destination port; 0 = \"off\".")),
+                "65535", List.of(), Optional.empty(), "VXLAN tunnel", "UDP port", "Destination port; 0 = \"off\".")),
                 KeyCatalogue.keysOf(Metatypes.VXLAN));
     }
 

@@ -25,6 +25,15 @@ public final class Metatypes {
                     + "<AD id=\"scanpcapmethod\" type=\"String\" default=\"newfile\"><Option label=\"n\" value=\"newfile\"/>"
                     + "<Option label=\"r\" value=\"r\"/><Option label=\"re\" value=\"rename\"/></AD>");
 
+    /** One key of every syntax. */
+    public static final String SYNTAXES = metatype("karavox.test.syntax", "Syntaxes",
+            "<AD id=\"skinny.port\" type=\"String\" default=\"2000\" karavox:syntax=\"PORTS\"/>"
+                    + "<AD id=\"ignore.rtp.after.response\" type=\"String\" default=\"\" karavox:syntax=\"STATUS_CODES\"/>"
+                    + "<AD id=\"spooldir.file.permission\" type=\"String\" default=\"\" karavox:syntax=\"OCTAL_MODE\"/>"
+                    + "<AD id=\"timezone\" type=\"String\" default=\"\" karavox:syntax=\"TIME_ZONE\"/>"
+                    + "<AD id=\"spooldir\" type=\"String\" default=\"/var/spool/voipmonitor\" karavox:syntax=\"PATH\"/>"
+                    + "<AD id=\"newer\" type=\"String\" default=\"\" karavox:syntax=\"UNHEARD_OF\"/>");
+
     private Metatypes() {
     }
 

@@ -16,7 +16,7 @@ import org.karavox.runtime.ConfigurationReport.Level;
 /** Values and texts; the first group is the table of texts in the order in which it is documented. */
 class SettingsTest {
 
-    private static final KnownKeys KNOWN = new KnownKeys("savertp\nsavertcp\nss7\nsipport +\nnatalias +\n",
+    private static final KnownKeys KNOWN = new KnownKeys("savertp\nsavertcp\nss7\nsipport +\nnatalias +\nskinny_port +\nspooldir !\n",
             "udp_port_vxlan karavox.tunnel.vxlan\nudp_port_tzsp karavox.tunnel.tzsp\n");
 
     private final KeyCatalogue catalogue = catalogue();
@@ -24,6 +24,7 @@ class SettingsTest {
     private static KeyCatalogue catalogue() {
         List<Key> keys = new ArrayList<>(KeyCatalogue.keysOf(Metatypes.VXLAN));
         keys.addAll(KeyCatalogue.keysOf(Metatypes.EVERYTHING));
+        keys.addAll(KeyCatalogue.keysOf(Metatypes.SYNTAXES));
         return new KeyCatalogue(keys, Map.of("manager_port", "managerport"));
     }
 
@@ -190,7 +191,18 @@ class SettingsTest {
         assertEquals("yes", value(read("savertp = 1"), "savertp"));
         assertEquals("yes", value(read("savertp = y"), "savertp"));
         assertEquals("no", value(read("savertp = 0"), "savertp"));
-        assertIssue(read("savertp = all"), Level.WARNING, 1, "voipmonitor.conf:1: savertp: 'all' is read as no");
+        assertEquals("no", value(read("savertp = off"), "savertp"));
+    }
+
+    /** A word mistyped must not switch the keeping of media off. */
+    @Test
+    void refusesAWordThatLooksLikeNoneOfTheKeys() {
+        for (String typo : List.of("hedaer", "all", "true", "äöü", "-1")) {
+            Settings settings = read("\nsavertp = " + typo);
+            assertIssue(settings, Level.ERROR, 2, "voipmonitor.conf:2: savertp: '" + typo
+                    + "' is not accepted (not one of no, yes, header), using yes");
+            assertNull(value(settings, "savertp"));
+        }
     }
 
     @Test
@@ -218,6 +230,81 @@ class SettingsTest {
         assertEquals(7, value(read("manager_port = 7"), "managerport"));
     }
 
+    // syntaxes --------------------------------------------------------------------------------------------------------
+
+    @Test
+    void usesThePortsOfAListThatAreGood() {
+        Settings settings = read("skinny_port = 5060, abc;5070-5080;99999");
+        assertEquals("5060;5070-5080", value(settings, "skinny_port"));
+        assertIssue(settings, Level.ERROR, 1, "voipmonitor.conf:1: skinny_port: '5060, abc;5070-5080;99999' is not accepted "
+                + "('abc' is no port from 1 to 65535, and 1 more), using 5060;5070-5080");
+    }
+
+    @Test
+    void usesTheDefaultIfNoPortIsGood() {
+        assertIssue(read("skinny_port = 99999"), Level.ERROR, 1, "voipmonitor.conf:1: skinny_port: '99999' is not accepted "
+                + "('99999' is no port from 1 to 65535), using 2000");
+        assertIssue(read("skinny_port = 5070-5060"), Level.ERROR, 1, "voipmonitor.conf:1: skinny_port: '5070-5060' is not accepted "
+                + "(the range '5070-5060' ends before it begins), using 2000");
+        assertIssue(read("skinny_port = ;,"), Level.ERROR, 1, "voipmonitor.conf:1: skinny_port: ';,' is not accepted "
+                + "(names no port), using 2000");
+        for (String no : List.of("0", "-1", "1-", "1--2", "+5", "\u0665\u0660", "1-65536", "99999999999999999999", "5060.5")) {
+            assertNull(value(read("skinny_port = " + no), "skinny_port"), no);
+        }
+    }
+
+    @Test
+    void leavesAGoodListAsItIsWritten() {
+        Settings settings = read("skinny_port = 1-65535, 7;8 9\nskinny_port = 10");
+        assertEquals("1-65535, 7;8 9;10", value(settings, "skinny_port"));
+        assertEquals(List.of(), settings.issues());
+    }
+
+    @Test
+    void readsStatusCodes() {
+        assertEquals("408;480;500-599", value(read("ignore_rtp_after_response = 408;480;500-599"), "ignore_rtp_after_response"));
+        assertIssue(read("ignore_rtp_after_response = 99"), Level.ERROR, 1, "voipmonitor.conf:1: ignore_rtp_after_response: '99' is "
+                + "not accepted ('99' is no status code from 100 to 699), using no value");
+    }
+
+    @Test
+    void readsModes() {
+        for (String mode : List.of("0640", "640", "0", "7777", "000640")) {
+            assertEquals(mode, value(read("spooldir_file_permission = " + mode), "spooldir_file_permission"));
+        }
+        for (String no : List.of("rw-r-----", "0888", "-1", "17777", "99999999999999999999", "0x1a0")) {
+            assertIssue(read("spooldir_file_permission = " + no), Level.ERROR, 1, "voipmonitor.conf:1: spooldir_file_permission: '" + no
+                    + "' is not accepted (not an octal mode like 0640), using the default mode");
+        }
+    }
+
+    @Test
+    void readsTimeZones() {
+        assertEquals("Europe/Prague", value(read("timezone = Europe/Prague"), "timezone"));
+        assertEquals(":/usr/share/zoneinfo/Asia/Tokyo", value(read("timezone = :/usr/share/zoneinfo/Asia/Tokyo"), "timezone"));
+        assertIssue(read("timezone = Mars/Olympus"), Level.ERROR, 1, "voipmonitor.conf:1: timezone: 'Mars/Olympus' is not accepted "
+                + "(no such time zone), using the zone of the system");
+    }
+
+    @Test
+    void readsPaths() {
+        assertEquals("/a b/c", value(read("spooldir = /a b/c"), "spooldir"));
+        assertIssue(read("spooldir = /a\u0000b"), Level.ERROR, 1, "voipmonitor.conf:1: spooldir: '/a?b' is not accepted "
+                + "(cannot be the name of a file), using /var/spool/voipmonitor");
+    }
+
+    @Test
+    void leavesASyntaxOfTheFutureToItsBundle() {
+        assertEquals("x", value(read("newer = x"), "newer"));
+    }
+
+    @Test
+    void shortensWhatIsTooLongAndShowsNoControlCharacters() {
+        String text = read("managerport = x\u001B[2J" + "y".repeat(100_000)).issues().get(0).text();
+        assertTrue(text.startsWith("voipmonitor.conf:1: managerport: 'x?[2Jyyyy"), text);
+        assertTrue(text.length() < 250, text);
+    }
+
     // several values, several files -----------------------------------------------------------------------------------
 
     @Test
@@ -230,7 +317,7 @@ class SettingsTest {
         Settings settings = read("mirrors = a;b\nmirrors = c\nnumbers = 1\nnumbers = 99\nnumbers = 3");
         assertArrayEquals(new String[] {"a;b", "c"}, (String[]) value(settings, "mirrors"));
         assertArrayEquals(new Integer[] {1, 3}, (Integer[]) value(settings, "numbers"));
-        assertIssue(settings, Level.ERROR, 4, "voipmonitor.conf:4: numbers: '99' is not accepted (greater than maximum), using 1");
+        assertIssue(settings, Level.ERROR, 4, "voipmonitor.conf:4: numbers: '99' is not accepted (greater than maximum), using 1; 3");
     }
 
     @Test
@@ -256,6 +343,41 @@ class SettingsTest {
                 ConfFile.parse("conf.d/a", "managerport = x")), catalogue, KNOWN);
         assertEquals(1, value(settings, "managerport"));
         assertEquals("conf.d/a:1: managerport: 'x' is not accepted (not a number), using 1", settings.issues().get(0).text());
+    }
+
+    /** What is used instead is decided by the lines that follow. */
+    @Test
+    void namesTheValueThatIsInEffectInTheEnd() {
+        Settings settings = Settings.of(List.of(ConfFile.parse("voipmonitor.conf", "managerport = x\nskinny_port = y"),
+                ConfFile.parse("conf.d/a", "managerport = 2\nskinny_port = 7")), catalogue, KNOWN);
+        assertEquals(List.of("voipmonitor.conf:1: managerport: 'x' is not accepted (not a number), using 2",
+                "voipmonitor.conf:2: skinny_port: 'y' is not accepted ('y' is no port from 1 to 65535), using 7"),
+                settings.issues().stream().map(Issue::text).toList());
+    }
+
+    // settings from a table -------------------------------------------------------------------------------------------
+
+    @Test
+    void readsSettingsOfATable() {
+        Map<String, String> row = new java.util.HashMap<>(Map.of("ManagerPort", " 7 ", "sipport", "1;2", "mirrors", "a;b", "savesip", ""));
+        row.put("signed", null);
+        Settings settings = Settings.of("sensor_config", row, catalogue, KNOWN);
+        assertEquals(7, value(settings, "managerport"));
+        assertEquals("1;2", value(settings, "sipport"));
+        assertArrayEquals(new String[] {"a", "b"}, (String[]) value(settings, "mirrors"));
+        assertEquals("sensor_config", settings.origin(catalogue.find("managerport")).get().toString());
+        assertEquals(List.of(), settings.issues());
+        assertEquals(4, settings.byPid().values().stream().mapToInt(Map::size).sum() + 1, "savesip and signed are not set");
+    }
+
+    @Test
+    void namesTheTableWhereAFileHasALine() {
+        Settings both = read("managerport = 5").overriddenBy(Settings.of("sensor_config",
+                Map.of("managerport", "x", "ss7", "1", "spooldir", "/mnt"), catalogue, KNOWN));
+        assertEquals(List.of("sensor_config: managerport: 'x' is not accepted (not a number), using 5",
+                "sensor_config: spooldir: counts in files only, ignored",
+                "sensor_config: ss7: recognised, not supported"), both.issues().stream().map(Issue::text).toList());
+        assertNull(value(both, "spooldir"));
     }
 
     @Test
@@ -291,6 +413,9 @@ class SettingsTest {
             assertTrue(known.isDocumented(key), key);
         }
         assertFalse(known.isDocumented("mysqltableprefix"));
+        assertTrue(known.isOnlyInFiles("MysqlHost"));
+        assertTrue(known.isOnlyInFiles("pcapcommand"));
+        assertFalse(known.isOnlyInFiles("sipport"));
         assertTrue(known.accumulates("sipport"));
         assertFalse(known.accumulates("interface"));
     }

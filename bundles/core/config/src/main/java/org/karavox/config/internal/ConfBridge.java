@@ -20,22 +20,27 @@ import org.karavox.config.KeyCatalogue;
 import org.karavox.config.KnownKeys;
 import org.karavox.config.Settings;
 import org.karavox.runtime.ConfigurationReport;
+import org.karavox.runtime.SettingsSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Configuration Admin at what {@code voipmonitor.conf} says. The file is looked at every two seconds and read again once
- * it has changed and come to rest; a bundle's keys are applied as soon as it is installed, before it starts.
+ * Keeps Configuration Admin at what {@code voipmonitor.conf} says, and over it what every {@link SettingsSource} says.
+ * The file is looked at every two seconds and read again once it has changed and come to rest; a bundle's keys are applied as
+ * soon as it is installed, before it starts.
  *
  * <p>The file is named by the framework or system property {@code karavox.conf}; otherwise it is {@code voipmonitor.conf} in
  * the directory {@code karaf.etc}.
@@ -51,6 +56,8 @@ public final class ConfBridge implements ConfigurationReport, BundleTrackerCusto
     private final Path main;
     private final Configurations configurations;
     private final KnownKeys known = KnownKeys.load();
+    private final BundleContext context;
+    private final Sources sources = new Sources();
     private final Map<Bundle, BundleKeys> bundles = new TreeMap<>(); // a bundle's order is that of its installation
     private final BundleTracker<BundleKeys> tracker;
     private final ScheduledExecutorService clock;
@@ -75,6 +82,7 @@ public final class ConfBridge implements ConfigurationReport, BundleTrackerCusto
     }
 
     ConfBridge(BundleContext context, ConfigurationAdmin admin, ScheduledExecutorService clock) {
+        this.context = context;
         main = path(context);
         java.io.File data = context.getDataFile("applied");
         configurations = new Configurations(admin, new Applied(data == null ? null : data.toPath()));
@@ -105,9 +113,29 @@ public final class ConfBridge implements ConfigurationReport, BundleTrackerCusto
         tracker.close();
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    synchronized void addSource(SettingsSource source) {
+        sources.ask(source);
+        arrivedOrLeft();
+    }
+
+    /** The version of its service property has changed. */
+    synchronized void updatedSource(SettingsSource source) {
+        sources.ask(source);
+        arrivedOrLeft();
+    }
+
+    /** What it set is undone; not while everything stops, which would make components anew only to end them. */
+    synchronized void removeSource(SettingsSource source) {
+        sources.remove(source);
+        if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() != Bundle.STOPPING) {
+            arrivedOrLeft();
+        }
+    }
+
     @Override
     public synchronized List<Value> values() {
-        return configurations.values(settings, catalogue);
+        return configurations.values(settings, catalogue, known);
     }
 
     @Override
@@ -115,6 +143,7 @@ public final class ConfBridge implements ConfigurationReport, BundleTrackerCusto
         List<Issue> issues = new ArrayList<>();
         unreadable.ifPresent(issues::add);
         issues.addAll(settings.issues());
+        issues.addAll(configurations.issues(settings, catalogue, known));
         return List.copyOf(issues);
     }
 
@@ -178,7 +207,7 @@ public final class ConfBridge implements ConfigurationReport, BundleTrackerCusto
             aliases.putAll(bundle.aliases());
         }
         catalogue = new KeyCatalogue(keys, aliases);
-        settings = Settings.of(files, catalogue, known);
+        settings = sources.over(Settings.of(files, catalogue, known), catalogue, known);
         configurations.apply(settings, catalogue);
     }
 

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.karavox.config.ConfFile;
 import org.karavox.config.Key;
 import org.karavox.config.KeyCatalogue;
+import org.karavox.config.KnownKeys;
 import org.karavox.config.Settings;
+import org.karavox.runtime.ConfigurationReport.Issue;
 import org.karavox.runtime.ConfigurationReport.Value;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -115,7 +118,7 @@ final class Configurations {
     }
 
     /** The value in effect of every key and where it comes from, sorted by key. */
-    List<Value> values(Settings settings, KeyCatalogue catalogue) {
+    List<Value> values(Settings settings, KeyCatalogue catalogue, KnownKeys known) {
         Map<String, Dictionary<String, Object>> byPid = new TreeMap<>();
         List<Value> values = new ArrayList<>();
         for (Key key : catalogue.keys()) {
@@ -123,9 +126,35 @@ final class Configurations {
             Object current = properties.get(key.attribute());
             Object wanted = settings.of(key.pid()).get(key.attribute());
             String value = current == null ? defaultOf(key) : Settings.text(current);
+            if (isTextOfTheConsole(key, current, wanted)) {
+                Object understood = read(key, value, catalogue, known).of(key.pid()).get(key.attribute());
+                value = understood == null ? defaultOf(key) : Settings.text(understood);
+            }
             values.add(new Value(key.name(), key.shown(value), origin(key, current, wanted, settings), key.pid()));
         }
         return values;
+    }
+
+    /** What is wrong with texts that were edited in the console, which owners answer as the reader of the file would. */
+    List<Issue> issues(Settings settings, KeyCatalogue catalogue, KnownKeys known) {
+        Map<String, Dictionary<String, Object>> byPid = new TreeMap<>();
+        List<Issue> issues = new ArrayList<>();
+        for (Key key : catalogue.keys()) {
+            Object current = byPid.computeIfAbsent(key.pid(), this::propertiesOf).get(key.attribute());
+            if (isTextOfTheConsole(key, current, settings.of(key.pid()).get(key.attribute()))) {
+                issues.addAll(read(key, Settings.text(current), catalogue, known).issues());
+            }
+        }
+        return issues;
+    }
+
+    private static boolean isTextOfTheConsole(Key key, Object current, Object wanted) {
+        return current != null && key.type() == Key.Type.STRING && !key.multiple() && (wanted == null || !same(wanted, current))
+                && !Settings.text(current).isBlank();
+    }
+
+    private static Settings read(Key key, String text, KeyCatalogue catalogue, KnownKeys known) {
+        return Settings.of(List.of(ConfFile.single(CONSOLE, key.name(), text.strip())), catalogue, known);
     }
 
     private Dictionary<String, Object> propertiesOf(String pid) {

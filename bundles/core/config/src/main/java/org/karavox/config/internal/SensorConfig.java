@@ -1,5 +1,6 @@
 package org.karavox.config.internal;
 
+import org.karavox.runtime.Syntax;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -19,5 +20,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Time zone", description = "Zone of dates in the database and of folders of the spool, for example "
             + "Europe/Prague. Empty = zone of the system. utc goes first.", required = false)
+    @Syntax(Syntax.Kind.TIME_ZONE)
     String timezone() default "";
 }

@@ -22,6 +22,7 @@ import org.karavox.config.KeyCatalogue;
 import org.karavox.config.Metatypes;
 import org.karavox.runtime.ConfigurationReport.Issue;
 import org.karavox.runtime.ConfigurationReport.Value;
+import org.karavox.runtime.SettingsSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 
@@ -274,6 +275,132 @@ class ConfBridgeTest {
         framework.install("vxlan", Metatypes.VXLAN);
         start();
         assertNotNull(configured(VXLAN, "udp.port.vxlan"));
+    }
+
+    @Test
+    void showsWhatIsInEffectOfABadEditInTheConsole() throws IOException {
+        write("");
+        framework.install("every", Metatypes.EVERYTHING);
+        framework.install("syntaxes", Metatypes.SYNTAXES);
+        start();
+        edit(EVERYTHING, "savertp", "hedaer");
+        edit("karavox.test.syntax", "skinny.port", "7,x");
+        assertEquals(new Value("savertp", "yes", "overridden in console", EVERYTHING), value("savertp"));
+        assertEquals(new Value("skinny_port", "7", "overridden in console", "karavox.test.syntax"), value("skinny_port"));
+        assertEquals(List.of("overridden in console: savertp: 'hedaer' is not accepted (not one of no, yes, header), using yes",
+                "overridden in console: skinny_port: '7,x' is not accepted ('x' is no port from 1 to 65535), using 7"), texts());
+    }
+
+    // settings from elsewhere -----------------------------------------------------------------------------------------
+
+    @Test
+    void letsASourceGoOverTheFiles() throws IOException {
+        write("\nmanagerport = 1\nsigned = 1\nsipport = 1");
+        Files.createDirectories(directory.resolve("conf.d"));
+        Files.writeString(directory.resolve("conf.d/10-site.conf"), "signed = 2\nbig = 2");
+        framework.install("every", Metatypes.EVERYTHING);
+        start();
+        bridge.addSource(new Table(Map.of("big", "3", "sipport", "5060;5061", "mirrors", "a;b")));
+        assertEquals(new Value("managerport", "1", "voipmonitor.conf:2", EVERYTHING), value("managerport"));
+        assertEquals(new Value("signed", "2", "conf.d/10-site.conf:1", EVERYTHING), value("signed"));
+        assertEquals(new Value("big", "3", "sensor_config", EVERYTHING), value("big"));
+        assertEquals(new Value("sipport", "5060;5061", "sensor_config", EVERYTHING), value("sipport"));
+        assertEquals(3L, configured(EVERYTHING, "big"));
+        assertEquals("a; b", value("mirrors").value());
+        assertEquals(List.of(), texts());
+    }
+
+    @Test
+    void followsASourceThatChanges() throws IOException {
+        write("signed = 1");
+        framework.install("every", Metatypes.EVERYTHING);
+        start();
+        Table table = new Table(Map.of("signed", "2", "big", "2"));
+        bridge.addSource(table);
+        table.values = Map.of("signed", "3");
+        assertEquals(2, configured(EVERYTHING, "signed"));
+        bridge.updatedSource(table);
+        assertEquals(3, configured(EVERYTHING, "signed"));
+        assertNull(configured(EVERYTHING, "big"));
+    }
+
+    @Test
+    void undoesWhatASourceSetOnceItGoes() throws IOException {
+        write("signed = 1");
+        framework.install("every", Metatypes.EVERYTHING);
+        start();
+        Table table = new Table(Map.of("signed", "2", "big", "2"));
+        bridge.addSource(table);
+        bridge.removeSource(table);
+        assertEquals(new Value("signed", "1", "voipmonitor.conf:1", EVERYTHING), value("signed"));
+        assertEquals(new Value("big", "0", "default", EVERYTHING), value("big"));
+    }
+
+    @Test
+    void undoesNothingWhileTheFrameworkStops() throws IOException {
+        write("signed = 1");
+        framework.install("every", Metatypes.EVERYTHING);
+        start();
+        Table table = new Table(Map.of("signed", "2"));
+        bridge.addSource(table);
+        framework.state = Bundle.STOPPING;
+        int changes = framework.changes.size();
+        bridge.removeSource(table);
+        assertEquals(changes, framework.changes.size());
+    }
+
+    @Test
+    void keepsASourcesSettingsWhenTheFileChanges() throws IOException {
+        write("signed = 1");
+        framework.install("every", Metatypes.EVERYTHING);
+        start();
+        bridge.addSource(new Table(Map.of("signed", "2")));
+        write("signed = 7\nbig = 7");
+        bridge.reload();
+        assertEquals(2, configured(EVERYTHING, "signed"));
+        assertEquals(7L, configured(EVERYTHING, "big"));
+    }
+
+    @Test
+    void namesTheSourceOfAnIssueAndWhatIsUsedInstead() throws IOException {
+        write("signed = 1");
+        framework.install("every", Metatypes.EVERYTHING);
+        start();
+        bridge.addSource(new Table(Map.of("signed", "x", "managerport", "7", "colour", "blue")));
+        assertEquals(List.of("sensor_config: colour: no such key", "sensor_config: managerport: counts in files only, ignored",
+                "sensor_config: signed: 'x' is not accepted (not a number), using 1"), texts());
+        assertEquals(1, configured(EVERYTHING, "signed"));
+    }
+
+    @Test
+    void keepsWhatASourceGaveBeforeItFailed() throws IOException {
+        write("signed = 1");
+        framework.install("every", Metatypes.EVERYTHING);
+        start();
+        Table table = new Table(Map.of("signed", "2"));
+        bridge.addSource(table);
+        table.values = null;
+        bridge.updatedSource(table);
+        assertEquals(2, configured(EVERYTHING, "signed"));
+    }
+
+    private static final class Table implements SettingsSource {
+
+        private Map<String, String> values;
+
+        private Table(Map<String, String> values) {
+            this.values = values;
+        }
+
+        @Override
+        public String name() {
+            return "sensor_config";
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return values;
+        }
     }
 
     private void start() {

@@ -34,6 +34,8 @@ final class FakeFramework {
     /** {@code update PID}, {@code delete PID}, in order. */
     final List<String> changes = new ArrayList<>();
     final Map<String, String> properties = new HashMap<>();
+    /** Of the framework itself. */
+    int state = Bundle.ACTIVE;
     private final List<SynchronousBundleListener> listeners = new ArrayList<>();
     private final List<Bundle> bundles = new ArrayList<>();
     private final File data;
@@ -46,9 +48,17 @@ final class FakeFramework {
         return fake(BundleContext.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getProperty" -> properties.get(arguments[0]);
             case "getDataFile" -> new File(data, (String) arguments[0]);
+            case "getBundle" -> system();
             case "getBundles" -> bundles.toArray(new Bundle[0]);
             case "addBundleListener" -> listeners.add((SynchronousBundleListener) arguments[0]) ? null : null;
             case "removeBundleListener" -> listeners.remove(arguments[0]) ? null : null;
+            default -> throw new UnsupportedOperationException(method.toString());
+        });
+    }
+
+    private Bundle system() {
+        return fake(Bundle.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getState" -> state;
             default -> throw new UnsupportedOperationException(method.toString());
         });
     }

@@ -69,9 +69,7 @@ public final class FileAnalyzer implements Analyzer {
                 request.spool().isPresent() || request.store());
         Pipeline pipeline = new Pipeline("analyze", registry, options, request.store() ? calls.andThen(storing()) : calls);
         try (pipeline) {
-            for (String location : request.locations()) {
-                sources.add(open(location, sources));
-            }
+            sources.addAll(open(request.locations(), problems));
             for (int i = 0; i < sources.size(); i++) {
                 read(pipeline, sources.get(i), problems, i, sources.size(), progress);
             }
@@ -95,7 +93,25 @@ public final class FileAnalyzer implements Analyzer {
         };
     }
 
-    private CaptureSource open(String location, List<CaptureSource> opened) throws IOException {
+    /** All that can be opened: one name mistyped among many must not cost the others. Throws if none can. */
+    private List<CaptureSource> open(List<String> locations, List<String> problems) throws IOException {
+        List<CaptureSource> opened = new ArrayList<>();
+        IOException first = null;
+        for (String location : locations) {
+            try {
+                opened.add(open(location));
+            } catch (IOException e) {
+                problems.add(e.getMessage());
+                first = first == null ? e : first;
+            }
+        }
+        if (opened.isEmpty() && first != null) {
+            throw first;
+        }
+        return opened;
+    }
+
+    private CaptureSource open(String location) throws IOException {
         IOException why = new IOException("No bundle is installed that can open " + location);
         for (CaptureOpener opener : openers) {
             try {
@@ -103,9 +119,6 @@ public final class FileAnalyzer implements Analyzer {
             } catch (IOException e) {
                 why = e;
             }
-        }
-        for (CaptureSource source : opened) {
-            source.close();
         }
         throw why;
     }

@@ -19,24 +19,22 @@ public final class AnalyzeInShell {
      * Reads {@code files} and prints what is in them. Problems come last; in JSON they are part of the document.
      *
      * @param out where to keep the packets of calls, null = nowhere
-     * @throws IllegalArgumentException if the options contradict each other, or there is no such file
-     * @throws IOException if a file cannot be opened
+     * @throws UsageException if the options contradict each other, or none of the files is there
+     * @throws IOException if none of the files can be opened
      */
     public static void print(Analyzer analyzer, List<String> files, boolean json, boolean csv, String out, PrintStream console)
-            throws IOException {
+            throws UsageException, IOException {
         if (json && csv) {
-            throw new IllegalArgumentException("--json and --csv exclude each other");
+            throw new UsageException("--json and --csv exclude each other");
         }
-        for (String file : files) {
-            if (!new File(file).isFile()) {
-                throw new IllegalArgumentException(file + ": no such file");
-            }
+        if (files.stream().noneMatch(file -> new File(file).isFile())) {
+            throw new UsageException(files.get(0) + ": no such file");
         }
         Optional<Path> spool = Optional.empty();
         if (out != null) {
             File directory = new File(out);
             if (!directory.isDirectory() && !directory.mkdirs()) {
-                throw new IllegalArgumentException("--out " + out + ": no such directory, and it cannot be created");
+                throw new UsageException("--out " + out + ": no such directory, and it cannot be created");
             }
             spool = Optional.of(directory.toPath());
         }

@@ -25,7 +25,7 @@ public class AnalyzeMain {
     static final int ALL_READ = 0;
     /** The result could not be written, or Karavox failed. */
     static final int FAILED = 1;
-    /** Wrong usage, or a file that cannot be opened. */
+    /** Wrong usage, or no file that can be opened. */
     static final int USAGE = 2;
     /** What was readable is reported, but something was not. */
     static final int DAMAGED = 3;
@@ -78,11 +78,7 @@ public class AnalyzeMain {
     }
 
     private int analyze(Arguments arguments) throws UsageException, IOException {
-        for (String location : arguments.locations()) {
-            if (!location.equals("-")) {
-                requireReadable(new File(location), location);
-            }
-        }
+        requireOneReadable(arguments.locations());
         Optional<Path> spool = Optional.empty();
         if (arguments.out().isPresent()) {
             File directory = arguments.out().get();
@@ -106,6 +102,23 @@ public class AnalyzeMain {
             err.println("problem: " + problem);
         }
         return problems.isEmpty() ? ALL_READ : DAMAGED;
+    }
+
+    /** Of several files those that can be read are read, and the others are problems. */
+    private static void requireOneReadable(List<String> locations) throws UsageException {
+        UsageException first = null;
+        for (String location : locations) {
+            if (location.equals("-")) {
+                return;
+            }
+            try {
+                requireReadable(new File(location), location);
+                return;
+            } catch (UsageException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first;
     }
 
     private static void requireReadable(File file, String name) throws UsageException {
@@ -155,13 +168,7 @@ public class AnalyzeMain {
         if (arguments.conf().isPresent()) {
             File file = arguments.conf().get();
             try {
-                Settings fromFile = Settings.of(ConfFile.read(file.toPath()), catalogue, known);
-                for (Issue issue : fromFile.issues()) {
-                    if (!arguments.quiet()) {
-                        err.println(issue.text());
-                    }
-                }
-                settings = settings.overriddenBy(fromFile);
+                settings = settings.overriddenBy(Settings.of(ConfFile.read(file.toPath()), catalogue, known));
             } catch (IOException e) {
                 throw new UsageException("--conf " + file + (file.exists() ? " cannot be read: " + e.getMessage() : ": no such file"));
             }
@@ -174,7 +181,13 @@ public class AnalyzeMain {
         if (!fromCommandLine.issues().isEmpty()) {
             throw new UsageException(fromCommandLine.issues().get(0).text());
         }
-        return settings.overriddenBy(fromCommandLine);
+        settings = settings.overriddenBy(fromCommandLine);
+        for (Issue issue : settings.issues()) {
+            if (!arguments.quiet()) {
+                err.println(issue.text());
+            }
+        }
+        return settings;
     }
 
     private static void preset(List<ConfFile> own, KeyCatalogue catalogue, String key, String value) {

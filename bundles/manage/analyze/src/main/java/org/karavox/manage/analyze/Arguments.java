@@ -30,17 +30,19 @@ record Arguments(List<String> locations, Format format, Optional<File> out, Opti
             + "  --json           print JSON\n"
             + "  --csv            print one line per call, comma separated, with a header line\n"
             + "  --out DIR        keep the packets of every call in DIR; SIP and RTP unless savesip and savertp say otherwise\n"
-            + "  --conf FILE      read settings from a voipmonitor.conf and from conf.d beside it\n"
-            + "  --set KEY=VALUE  set one key as the file would; overrides --conf; may be repeated\n"
+            + "  --conf FILE      read settings from a voipmonitor.conf and from conf.d beside it; what is wrong in them is told\n"
+            + "                   and passed over\n"
+            + "  --set KEY=VALUE  set one key as the file would; overrides --conf; may be repeated; what is wrong ends with 2\n"
             + "  --shards N       work with N shards in threads of their own; 0, the default, does everything in one thread\n"
-            + "  --quiet          nothing but errors and problems on standard error\n"
-            + "  --help           print this\n"
+            + "  -q, --quiet      nothing but errors and problems on standard error\n"
+            + "  -h, --help       print this\n"
+            + "  --               all that follows are names of files, even if they begin with -\n"
             + "\n"
             + "SIP is looked for on every UDP port unless sipport is set.\n"
             + "\n"
-            + "Exit code: 0 all was read; 1 the result could not be written, or Karavox failed; 2 wrong usage, or a file that\n"
-            + "cannot be opened; 3 a file ended early, held malformed blocks, or packets were not accounted for (what was\n"
-            + "readable is reported, the reason is on standard error).\n";
+            + "Exit code: 0 all was read; 1 the result could not be written, or Karavox failed; 2 wrong usage, or none of\n"
+            + "the files can be opened; 3 one of several cannot be opened, or a file ended early, held malformed blocks, or\n"
+            + "packets were not accounted for (what was readable is reported, the reason is on standard error).\n";
 
     private static final int MAX_SHARDS = 62;
 

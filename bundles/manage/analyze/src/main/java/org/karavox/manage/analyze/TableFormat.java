@@ -35,7 +35,7 @@ final class TableFormat {
         for (CallRecord call : result.calls()) {
             numbers.put(call, numbers.size() + 1);
             rows.add(new String[] {Integer.toString(numbers.size()), time(call.start()), duration(call.duration()),
-                    call.caller(), call.called(), status(call), ended(call), Integer.toString(call.streams().size()),
+                    party(call.caller(), call.callerUri()), party(call.called(), call.calledUri()), status(call), ended(call), Integer.toString(call.streams().size()),
                     call.callId()});
         }
         if (!rows.isEmpty()) {
@@ -59,6 +59,23 @@ final class TableFormat {
         }
         out.ascii(", ");
         counted(result.ledger().read(), "packet").ascii('\n');
+    }
+
+    /** The user, or the host of a URI without one: {@code 10.0.0.1} of {@code sip:10.0.0.1:5060;user=phone}. */
+    static String party(String user, String uri) {
+        if (!user.isEmpty()) {
+            return user;
+        }
+        int from = Math.max(uri.indexOf(':'), uri.indexOf('@')) + 1;
+        int to = from;
+        int end = uri.startsWith("[", from) ? uri.indexOf(']', from) + 1 : 0;
+        if (end > 0) {
+            return uri.substring(from, end);
+        }
+        while (to < uri.length() && ":;?>".indexOf(uri.charAt(to)) < 0) {
+            to++;
+        }
+        return uri.substring(from, to);
     }
 
     private Utf8Output counted(long count, String noun) throws IOException {

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,9 +163,35 @@ class AnalyzeMainTest {
 
     @Test
     void refusesAFileThatIsNotThereBeforeItReadsAnything() {
-        assertEquals(2, run(capture, "missing.pcap"));
+        assertEquals(2, run("missing.pcap", directory.toString()));
         assertEquals("analyze: missing.pcap: no such file\n", err());
         assertEquals(null, FakeAnalyzer.asked);
+    }
+
+    /** One name mistyped among many must not cost what is in the others. */
+    @Test
+    void readsTheOthersIfOneOfSeveralIsMissing() throws IOException {
+        Files.write(Path.of(capture), HexFormat.of().parseHex("d4c3b2a1020004000000000000000000ffff000001000000"));
+        AnalyzeMain real = new AnalyzeMain(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        assertEquals(3, real.run(new String[] {"missing.pcap", capture, directory.toString()}));
+        assertEquals("0 calls, 0 streams, 0 packets\n", out());
+        assertEquals("0 packets read\nproblem: missing.pcap: no such file\nproblem: " + directory + ": is a directory\n", err());
+    }
+
+    @Test
+    void refusesAConfigurationFileThatIsTooLarge() throws IOException {
+        Path conf = Files.createDirectory(directory.resolve("etc"));
+        Files.write(conf.resolve("big.pcap"), new byte[2 << 20]);
+        assertEquals(2, run("--conf", conf.toString(), capture));
+        assertEquals("analyze: --conf " + conf + " cannot be read: big.pcap has more than 1048576 bytes, so it is no configuration file\n",
+                err());
+    }
+
+    @Test
+    void tellsWhatIsReallyUsedInPlaceOfABadValue() throws IOException {
+        Path conf = Files.writeString(directory.resolve("v.conf"), "rtptimeout = x");
+        assertEquals(0, run("--conf", conf.toString(), "--set", "rtptimeout=7", capture));
+        assertTrue(err().startsWith("v.conf:1: rtptimeout: 'x' is not accepted (not a number), using 7\n"), err());
     }
 
     @Test
@@ -218,7 +245,7 @@ class AnalyzeMainTest {
     @Test
     void helps() {
         assertEquals(0, run("--help"));
-        for (String word : List.of("--json", "--csv", "--out", "--conf", "--set", "--shards", "--quiet", "Exit code")) {
+        for (String word : List.of("--json", "--csv", "--out", "--conf", "--set", "--shards", "--quiet", "--help", "-q", "-h", "--  ", "Exit code")) {
             assertTrue(out().contains(word), word);
         }
         assertEquals("", err());
@@ -269,7 +296,7 @@ class AnalyzeMainTest {
     // shell -----------------------------------------------------------------------------------------------------------
 
     @Test
-    void printsToTheConsoleOfTheShell() throws IOException {
+    void printsToTheConsoleOfTheShell() throws Exception {
         FakeAnalyzer analyzer = new FakeAnalyzer(null);
         FakeAnalyzer.CALLS.add(Samples.answered("c1", 1));
         FakeAnalyzer.report = new Report(Samples.ledger(), List.of(), List.of("a.pcap ended early"));
@@ -279,7 +306,7 @@ class AnalyzeMainTest {
     }
 
     @Test
-    void printsNothingButJsonToTheShellIfAskedFor() throws IOException {
+    void printsNothingButJsonToTheShellIfAskedFor() throws Exception {
         AnalyzeInShell.print(new FakeAnalyzer(null), List.of(capture), true, false, directory.resolve("o").toString(),
                 new PrintStream(out, true, StandardCharsets.UTF_8));
         assertTrue(out().startsWith("{") && out().endsWith("\"problems\":[]}\n"), out());
@@ -290,12 +317,12 @@ class AnalyzeMainTest {
     void refusesInTheShellWhatCannotBe() {
         PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
         FakeAnalyzer analyzer = new FakeAnalyzer(null);
-        assertEquals("--json and --csv exclude each other", assertThrows(IllegalArgumentException.class,
+        assertEquals("--json and --csv exclude each other", assertThrows(UsageException.class,
                 () -> AnalyzeInShell.print(analyzer, List.of(capture), true, true, null, console)).getMessage());
-        assertEquals("missing: no such file", assertThrows(IllegalArgumentException.class,
+        assertEquals("missing: no such file", assertThrows(UsageException.class,
                 () -> AnalyzeInShell.print(analyzer, List.of("missing"), false, false, null, console)).getMessage());
         assertEquals("--out " + capture + ": no such directory, and it cannot be created",
-                assertThrows(IllegalArgumentException.class,
+                assertThrows(UsageException.class,
                         () -> AnalyzeInShell.print(analyzer, List.of(capture), false, false, capture, console)).getMessage());
     }
 

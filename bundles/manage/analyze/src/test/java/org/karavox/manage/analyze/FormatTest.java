@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.karavox.call.CallRecord;
 import org.karavox.call.StreamRecord.Join;
 import org.karavox.runtime.Analyzer.Report;
@@ -22,6 +24,14 @@ import org.karavox.runtime.Ledger;
 class FormatTest {
 
     // order and shared streams ----------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"alice, sip:alice@example.org, alice", "'', sip:10.0.0.1, 10.0.0.1", "'', sip:10.0.0.1:5060;user=phone, 10.0.0.1",
+            "'', sips:[2001:db8::1]:5061, [2001:db8::1]", "'', sip:@host?x=y, host", "'', host, host", "'', '', ''", "'', sip:, ''",
+            "'', sip:[2001, '[2001'"})
+    void namesTheHostOfAPartyWithoutUser(String user, String uri, String shown) {
+        assertEquals(shown, TableFormat.party(user, uri));
+    }
 
     @Test
     void ordersCallsByTheirFirstFrame() {

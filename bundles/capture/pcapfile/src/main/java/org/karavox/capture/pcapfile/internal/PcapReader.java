@@ -14,6 +14,9 @@ import org.karavox.packet.Bytes;
  *  packet:  seconds (4) | fraction (4) | captured length (4) | wire length (4) | [interface, protocol, type (8)] | bytes
  * </pre>
  *
+ * <p>Files that were put one behind the other, which {@code cat} and the packers do, are read on: a file header where a packet
+ * should begin starts a section with a format of its own.
+ *
  * <p>Hot path: {@link #poll}.
  */
 final class PcapReader implements FrameReader {
@@ -26,6 +29,8 @@ final class PcapReader implements FrameReader {
     private static final int NANOSECONDS = 0xA1B23C4D;
     private static final int PATCHED = 0xA1B2CD34;
     private static final int MAJOR_VERSION = 2;
+    private static final int VERSION = 0x00020004; // major and minor as they stand in a file of the machine's own order, or
+    private static final int SWAPPED_VERSION = 0x02000400; // in one of the other
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MICRO = 1_000L;
@@ -33,23 +38,18 @@ final class PcapReader implements FrameReader {
     private final CaptureInput input;
     private final byte[] bytes;
     private final Problems problems;
-    private final boolean swapped;
-    private final int headerLength;
-    private final long nanosPerUnit;
-    private final long unitsPerSecond;
-    private final int linkType;
+    private boolean swapped;
+    private int headerLength;
+    private long nanosPerUnit;
+    private long unitsPerSecond;
+    private int linkType;
     private long packets;
     private boolean impossibleTimeSeen;
 
-    private PcapReader(CaptureInput input, Problems problems, boolean swapped, int magic, int linkType) {
+    private PcapReader(CaptureInput input, Problems problems) {
         this.input = input;
         this.bytes = input.bytes();
         this.problems = problems;
-        this.swapped = swapped;
-        this.headerLength = magic == PATCHED ? PATCHED_PACKET_HEADER_LENGTH : PACKET_HEADER_LENGTH;
-        this.nanosPerUnit = magic == NANOSECONDS ? 1 : NANOS_PER_MICRO;
-        this.unitsPerSecond = NANOS_PER_SECOND / nanosPerUnit;
-        this.linkType = linkType;
     }
 
     /** True if a file that begins with these four bytes is for {@link #open}. */
@@ -76,10 +76,34 @@ final class PcapReader implements FrameReader {
         if (major != MAJOR_VERSION) {
             throw new IOException("is a pcap file of version " + major + ", only version " + MAJOR_VERSION + " is known");
         }
-        int link = Bytes.i32(bytes, at + 20);
-        int linkType = (swapped ? Integer.reverseBytes(link) : link) & 0xFFFF; // the upper half speaks of the FCS
+        PcapReader reader = new PcapReader(input, problems);
+        reader.begin();
+        return reader;
+    }
+
+    /** Takes the file header, which is available, and reads on as it says. */
+    private void begin() {
+        int magic = Bytes.i32(bytes, input.at());
+        swapped = !isNativeMagic(magic);
+        if (swapped) {
+            magic = Integer.reverseBytes(magic);
+        }
+        headerLength = magic == PATCHED ? PATCHED_PACKET_HEADER_LENGTH : PACKET_HEADER_LENGTH;
+        nanosPerUnit = magic == NANOSECONDS ? 1 : NANOS_PER_MICRO;
+        unitsPerSecond = NANOS_PER_SECOND / nanosPerUnit;
+        linkType = i32(input.at() + 20) & 0xFFFF; // the upper half speaks of the FCS
         input.take(FILE_HEADER_LENGTH);
-        return new PcapReader(input, problems, swapped, swapped ? Integer.reverseBytes(magic) : magic, linkType);
+    }
+
+    /**
+     * True if a file header begins at {@code at}. Read as that of a packet it is one of no bytes, captured in the year 2055 and
+     * in one certain microsecond; nobody has that packet.
+     */
+    private boolean isFileHeader(int at) {
+        int magic = Bytes.i32(bytes, at);
+        int version = Bytes.i32(bytes, at + 4);
+        return isNativeMagic(magic) && version == VERSION
+                || isNativeMagic(Integer.reverseBytes(magic)) && version == SWAPPED_VERSION;
     }
 
     @Override
@@ -91,6 +115,16 @@ final class PcapReader implements FrameReader {
                 int captured = i32(input.at() + 8);
                 if (captured < 0 || captured > MAXIMUM_CAPTURED_LENGTH) {
                     return delivered > 0 ? delivered : endAtNonsense(captured);
+                }
+                if (captured == 0 && isFileHeader(input.at())) {
+                    if (delivered > 0) {
+                        return delivered;
+                    }
+                    if (!input.fill(FILE_HEADER_LENGTH)) {
+                        return endInFileHeader();
+                    }
+                    begin();
+                    continue;
                 }
                 needed += captured;
             }
@@ -133,8 +167,19 @@ final class PcapReader implements FrameReader {
     }
 
     private int endAtNonsense(int captured) {
+        if (Bytes.i32(bytes, input.at()) == PcapngReader.SECTION_HEADER) {
+            problems.add("a pcapng file begins behind packet " + packets + " at byte " + input.position()
+                    + "; reading ends there, name the two as files of their own");
+            return CaptureSource.END;
+        }
         problems.add("packet " + (packets + 1) + " at byte " + input.position() + " claims " + Integer.toUnsignedString(captured)
                 + " bytes, more than the " + MAXIMUM_CAPTURED_LENGTH + " a packet can have; reading ends there");
+        return CaptureSource.END;
+    }
+
+    private int endInFileHeader() {
+        problems.add("ends in the middle of the header of another file at byte " + input.position() + " (after packet " + packets
+                + "), " + (FILE_HEADER_LENGTH - input.available()) + " of " + FILE_HEADER_LENGTH + " bytes are missing");
         return CaptureSource.END;
     }
 

@@ -47,6 +47,16 @@ class PackedCaptureTest {
         assertUnpacked(together(skippable, Zstd.compress(Arrays.copyOf(CAPTURE, 30)), skippable, Zstd.compress(rest(30))));
     }
 
+    /** Rotated captures, each packed by itself, put together: every one has a file header of its own. */
+    @Test
+    void readsPackedFilesPutOneAfterTheOther() throws IOException {
+        for (byte[] packed : List.of(together(gzip(CAPTURE), gzip(CAPTURE)), together(Zstd.compress(CAPTURE), Zstd.compress(CAPTURE)))) {
+            Reading reading = Reading.of(packed);
+            assertEquals(List.of("one", "two", "one", "two"), reading.texts());
+            assertEquals(List.of(), reading.problems);
+        }
+    }
+
     @Test
     void skipsEverythingAGzipHeaderCanHold() throws IOException {
         byte[] plain = gzip(CAPTURE);

@@ -179,6 +179,39 @@ class PcapReaderTest {
                 assertThrows(IOException.class, () -> Reading.of(bytes)).getMessage());
     }
 
+    @Test
+    void readsOnWhereAnotherFileBegins() throws IOException {
+        CaptureBytes capture = pcap(LITTLE_ENDIAN, MICROSECONDS, ETHERNET).record(1, 5, frame("one")).record(2, 5, frame(""))
+                .raw(pcap(BIG_ENDIAN, NANOSECONDS, 113).record(3, 5, frame("two")).toByteArray())
+                .raw(pcap(LITTLE_ENDIAN, PATCHED, 276).toByteArray())
+                .raw(pcap(LITTLE_ENDIAN, MICROSECONDS, ETHERNET).record(4, 5, frame("four")).toByteArray());
+        Reading reading = Reading.of(capture);
+        assertEquals(List.of(new Frame("one", 3, 1_000_005_000L, ETHERNET, 0), new Frame("", 0, 2_000_005_000L, ETHERNET, 0),
+                new Frame("two", 3, 3_000_000_005L, 113, 0), new Frame("four", 4, 4_000_005_000L, ETHERNET, 0)), reading.frames);
+        assertEquals(List.of(), reading.problems);
+    }
+
+    @Test
+    void saysWhereTheHeaderOfAnotherFileIsCut() throws IOException {
+        byte[] second = pcap(LITTLE_ENDIAN, MICROSECONDS, ETHERNET).toByteArray();
+        for (int length = RECORD_HEADER; length < FILE_HEADER; length++) {
+            Reading reading = Reading.of(pcap(LITTLE_ENDIAN, MICROSECONDS, ETHERNET).record(1, 0, frame("one"))
+                    .raw(Arrays.copyOf(second, length)));
+            assertEquals(List.of("one"), reading.texts());
+            assertEquals(List.of("x: ends in the middle of the header of another file at byte 43 (after packet 1), "
+                    + (FILE_HEADER - length) + " of 24 bytes are missing"), reading.problems);
+        }
+    }
+
+    @Test
+    void saysWhereAFileOfTheOtherFormatBegins() throws IOException {
+        Reading reading = Reading.of(pcap(LITTLE_ENDIAN, MICROSECONDS, ETHERNET).record(1, 0, frame("one"))
+                .raw(CaptureBytes.pcapng(LITTLE_ENDIAN).toByteArray()));
+        assertEquals(List.of("one"), reading.texts());
+        assertEquals(List.of("x: a pcapng file begins behind packet 1 at byte 43; reading ends there, name the two as files of "
+                + "their own"), reading.problems);
+    }
+
     private static ByteOrder order(String name) {
         return name.equals("BIG_ENDIAN") ? BIG_ENDIAN : LITTLE_ENDIAN;
     }

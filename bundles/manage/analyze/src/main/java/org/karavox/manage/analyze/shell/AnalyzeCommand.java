@@ -1,5 +1,6 @@
 package org.karavox.manage.analyze.shell;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
@@ -8,7 +9,9 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.karavox.manage.analyze.AnalyzeInShell;
+import org.karavox.manage.analyze.UsageException;
 import org.karavox.runtime.Analyzer;
 
 /** Reads captures with the settings and plug-ins of the running system, beside its live capture. */
@@ -36,7 +39,11 @@ public final class AnalyzeCommand implements Action {
 
     @Override
     public Object execute() throws Exception {
-        AnalyzeInShell.print(analyzer, files, json, csv, out, session.getConsole());
+        try {
+            AnalyzeInShell.print(analyzer, files, json, csv, out, session.getConsole());
+        } catch (UsageException | IOException e) {
+            throw new CommandException(e.getMessage()); // the one exception that the shell does not log with its stack
+        }
         return null;
     }
 }

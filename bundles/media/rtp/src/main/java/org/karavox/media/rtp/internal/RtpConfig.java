@@ -2,21 +2,28 @@ package org.karavox.media.rtp.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Keys of {@code voipmonitor.conf} that this bundle owns. A method is named exactly like its key. */
 @ObjectClassDefinition(name = "RTP analysis", description = "Figures per RTP stream: loss, jitter, simulated receivers and their MOS.")
 @interface RtpConfig {
 
     @AttributeDefinition(name = "Fixed 50 ms receiver",
-            description = "yes: simulate it; no: its MOS is always 4.5; null: it has no figures at all.")
+            description = "yes: simulate it; no: its MOS is always 4.5; null: it has no figures at all.",
+            options = {@Option(label = "no", value = "no"), @Option(label = "yes", value = "yes"),
+                    @Option(label = "null", value = "null")})
     String jitterbuffer_f1() default "yes";
 
     @AttributeDefinition(name = "Fixed 200 ms receiver",
-            description = "yes: simulate it; no: its MOS is always 4.5; null: it has no figures at all.")
+            description = "yes: simulate it; no: its MOS is always 4.5; null: it has no figures at all.",
+            options = {@Option(label = "no", value = "no"), @Option(label = "yes", value = "yes"),
+                    @Option(label = "null", value = "null")})
     String jitterbuffer_f2() default "yes";
 
     @AttributeDefinition(name = "Adaptive receiver, up to 500 ms",
-            description = "yes: simulate it; no: its MOS is always 4.5; null: it has no figures at all.")
+            description = "yes: simulate it; no: its MOS is always 4.5; null: it has no figures at all.",
+            options = {@Option(label = "no", value = "no"), @Option(label = "yes", value = "yes"),
+                    @Option(label = "null", value = "null")})
     String jitterbuffer_adapt() default "yes";
 
     @AttributeDefinition(name = "MOS scale for G.729", description = "G.729 without loss has MOS 3.92 and its own curve below.")

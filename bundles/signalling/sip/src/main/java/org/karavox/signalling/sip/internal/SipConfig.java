@@ -1,5 +1,6 @@
 package org.karavox.signalling.sip.internal;
 
+import org.karavox.runtime.Syntax;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -10,6 +11,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(name = "SIP ports", description = "UDP ports with SIP, for example 5060,5061;5070-5080. "
             + "The first occurrence replaces the default, further ones add.")
+    @Syntax(Syntax.Kind.PORTS)
     String sipport() default "5060";
 
     @AttributeDefinition(name = "Longest call", description = "Seconds after which a call is closed whatever happens; 0 = never.",
@@ -59,6 +61,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(name = "Ignore RTP after responses", description = "Media behind these final responses is not counted, for "
             + "example 408;480;486.")
+    @Syntax(Syntax.Kind.STATUS_CODES)
     String ignore_rtp_after_response() default "";
 
     @AttributeDefinition(name = "Most SIP messages", description = "A call with more messages is closed; 0 = no limit.", min = "0")

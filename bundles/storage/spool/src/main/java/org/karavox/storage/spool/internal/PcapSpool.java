@@ -66,12 +66,8 @@ public final class PcapSpool implements CallSpool {
 
     private static SpoolRules rules(SpoolConfig config) {
         String text = config.savertp().trim().toLowerCase(Locale.ROOT);
-        boolean cuts = text.startsWith("header");
-        boolean keeps = cuts || text.startsWith("y") || text.startsWith("1");
-        if (!keeps && !text.startsWith("n") && !text.startsWith("0")) {
-            LOGGER.warn("savertp: '{}' is not accepted (yes, no or header), using no", config.savertp());
-        }
-        return new SpoolRules(config.savesip(), keeps, cuts, config.savertcp());
+        boolean keeps = !text.startsWith("n") && !text.startsWith("0"); // a word nobody knows loses nothing
+        return new SpoolRules(config.savesip(), keeps, text.startsWith("header"), config.savertcp());
     }
 
     private static Path root(SpoolConfig config) {

@@ -224,7 +224,7 @@ class PcapSpoolTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"yes, true, 3", "Yes, false, 2", "1, true, 3", "no, true, 1", "0, true, 1", "header, true, 3", "HEADER, false, 2", "perhaps, true, 1"})
+    @CsvSource({"yes, true, 3", "Yes, false, 2", "1, true, 3", "no, true, 1", "0, true, 1", "header, true, 3", "HEADER, false, 2", "perhaps, true, 3"})
     void mediaIsKeptAsAskedFor(String savertp, boolean savertcp, int kept) {
         TestConfig config = new TestConfig() {
             @Override
