@@ -17,7 +17,7 @@ import org.karavox.call.Endpoint;
  */
 final class Ladder {
 
-    private static final int TIME = 11; // "+123456.789"
+    private static final int TIME = 10; // "+12345.678"
     private static final int NARROWEST = 16;
     private static final int WIDEST = 44;
 
