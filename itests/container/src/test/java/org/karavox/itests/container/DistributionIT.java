@@ -94,6 +94,15 @@ public class DistributionIT {
         assertTrue(shell(sessions, "voip:config --issues"), shell(sessions, "voip:config --issues").contains("No issues."));
     }
 
+    /** Karaf registers no command of a bundle while a reference of one of them is missing. */
+    @Test
+    public void everyCommandIsThereWhateverIsInstalled() {
+        Set<String> commands = sessions.getRegistry().getCommands().stream().filter(command -> command.getScope().equals("voip"))
+                .map(command -> command.getName()).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(Set.of("analyze", "call", "calls", "config", "db", "decoders", "ladder", "ledger", "pcap", "reload", "selftest", "spool")),
+                commands);
+    }
+
     @Test
     public void aCaptureIsAnalysedInTheShell() throws Exception {
         Path capture = Files.createTempFile("one-call", ".pcap");

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.karavox.call.CallEnd;
 import org.karavox.runtime.ConfigurationReport;
@@ -143,6 +144,33 @@ class StateCommandsTest {
             }
         });
         assertTrue(shell.failure(new SelfTestCommand()).contains("1 of 9"));
+    }
+
+    @Test
+    void aTestThatDoesNotAnswerHasFailed() {
+        healthy();
+        CountDownLatch never = new CountDownLatch(1);
+        shell.with(SelfTest.class, new SelfTest() {
+
+            @Override
+            public String name() {
+                return "mount";
+            }
+
+            @Override
+            public Verdict run() {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return Verdict.ok("late");
+            }
+        });
+        SelfTestCommand command = new SelfTestCommand();
+        command.patience = Duration.ofSeconds(2);
+
+        assertTrue(shell.failure(command).contains("1 of 9"));
     }
 
     @Test
