@@ -100,7 +100,8 @@ public final class CallsCommand extends VoipCommand {
         try {
             return archive.find(query);
         } catch (StoreException e) {
-            throw failure(e.getMessage() + " (voip:calls --recent shows the calls in memory)");
+            throw failure(e.kind() == StoreException.Kind.UNAVAILABLE ? e.getMessage() + " (voip:calls --recent shows the calls in memory)"
+                    : e.getMessage());
         }
     }
 
@@ -202,7 +203,7 @@ public final class CallsCommand extends VoipCommand {
             return Optional.empty();
         }
         String text = response.toLowerCase(Locale.ROOT);
-        if (!text.matches("[1-9](\\d\\d|xx)|0")) {
+        if (!text.matches("[1-6](\\d\\d|xx)|0")) {
             throw failure("--response " + response + ": expected a status such as 486, a class such as 4xx, or 0 for none");
         }
         return Optional.of(text);

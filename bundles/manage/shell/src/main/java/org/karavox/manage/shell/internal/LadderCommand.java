@@ -40,7 +40,7 @@ public final class LadderCommand extends VoipCommand {
         if (messages.messages().isEmpty()) {
             throw failure("The packets of call " + id + " hold no SIP message of it" + (problems.isEmpty() ? "" : ": " + problems.get(0)));
         }
-        new Ladder(messages.messages(), noMedia ? List.of() : Lane.of(call)).print(screen);
+        new Ladder(messages.messages(), noMedia ? List.of() : Lane.of(call, messages.encodings())).print(screen);
         problems.forEach(problem -> screen.remark("problem: " + problem));
     }
 

@@ -1,6 +1,7 @@
 package org.karavox.manage.shell.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,15 +17,47 @@ import org.karavox.storage.CallArchive;
  */
 record Lane(long micros, Endpoint source, Endpoint destination, String text) {
 
-    /** The streams of a call, as the archive or the memory gives them; those without an address are left out. */
-    static List<Lane> of(CallArchive.Whole call) {
+    /** Numbers that the database has instead of a payload type, where that is dynamic. */
+    private static final Map<Integer, String> IDS = ids();
+
+    private static Map<Integer, String> ids() {
+        Map<Integer, String> ids = new HashMap<>();
+        range(ids, 301, 305, "SILK");
+        range(ids, 306, 308, "iSAC");
+        range(ids, 311, 316, "opus");
+        range(ids, 320, 320, "AMR");
+        range(ids, 321, 321, "AMR-WB");
+        range(ids, 331, 336, "G7221");
+        range(ids, 337, 342, "xopus");
+        range(ids, 343, 348, "vxopus");
+        range(ids, 349, 350, "MP4A-LATM");
+        range(ids, 351, 354, "G726");
+        range(ids, 355, 358, "AAL2-G726");
+        range(ids, 359, 359, "EVS");
+        range(ids, 400, 400, "telephone-event");
+        range(ids, 1000, 1001, "T.38");
+        return ids;
+    }
+
+    private static void range(Map<Integer, String> ids, int first, int last, String name) {
+        for (int id = first; id <= last; id++) {
+            ids.put(id, name);
+        }
+    }
+
+    /**
+     * The streams of a call, as the archive or the memory gives them; those without an address are left out.
+     *
+     * @param announced names of dynamic payload types, from the SDP of the call
+     */
+    static List<Lane> of(CallArchive.Whole call, Map<Integer, String> announced) {
         List<Lane> lanes = new ArrayList<>();
         for (Map<String, String> row : call.children().getOrDefault("cdr_rtp", List.of())) {
             Endpoint source = endpoint(row.get("saddr"), row.get("sport"));
             Endpoint destination = endpoint(row.get("daddr"), row.get("dport"));
             if (source != null && destination != null) {
                 lanes.add(new Lane(micros(row.get("firsttime")), source, destination,
-                        text(codec(row.get("payload")), number(row.get("received")), number(row.get("loss")), mos(row.get("index"), call.columns()))));
+                        text(codec(row.get("payload"), announced), number(row.get("received")), number(row.get("loss")), mos(row.get("index"), call.columns()))));
             }
         }
         for (Map<String, String> row : call.children().getOrDefault("streams", List.of())) {
@@ -63,13 +96,13 @@ record Lane(long micros, Endpoint source, Endpoint destination, String text) {
         return "";
     }
 
-    private static String codec(String payload) {
-        if (payload == null || payload.isBlank()) {
-            return "";
+    private static String codec(String payload, Map<Integer, String> announced) {
+        if (payload == null || !payload.matches("\\d{1,5}")) {
+            return payload == null ? "" : payload;
         }
-        long number = number(payload);
-        String name = number >= 0 && number < PayloadTypes.COUNT ? PayloadTypes.encoding((int) number) : "";
-        return name.isEmpty() ? payload : name;
+        int number = Integer.parseInt(payload);
+        String fixed = number < PayloadTypes.FIRST_DYNAMIC ? PayloadTypes.encoding(number) : IDS.getOrDefault(number, announced.getOrDefault(number, ""));
+        return fixed.isEmpty() ? "payload type " + number : fixed;
     }
 
     private static Endpoint endpoint(String address, String port) {

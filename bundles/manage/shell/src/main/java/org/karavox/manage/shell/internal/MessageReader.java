@@ -21,7 +21,10 @@ import org.karavox.codec.sip.SipStartLine;
 import org.karavox.packet.Addresses;
 import org.karavox.packet.PacketCursor;
 
-/** Picks the SIP messages of one call out of the datagrams of a capture. */
+/**
+ * Picks the SIP messages of one call out of the datagrams of a capture. Where no message has its Call-ID, as after a database
+ * has cut a long one, all of the capture count: the spool keeps one file per call.
+ */
 final class MessageReader {
 
     /** More than {@code max_sip_packets_in_call} lets a call have. */
@@ -33,31 +36,38 @@ final class MessageReader {
     private final SipMessage message = new SipMessage();
     private final SdpParser sdp = new SdpParser();
     private final List<Message> messages = new ArrayList<>();
+    private final List<Message> others = new ArrayList<>();
     private final Map<String, Integer> seen = new HashMap<>();
+    private final Map<Integer, String> encodings = new HashMap<>();
 
     MessageReader(String callId) {
         this.callId = callId.getBytes(UTF_8);
         this.callIdLatin1 = callId.getBytes(ISO_8859_1);
     }
 
-    /** Takes a datagram; one that is no SIP or belongs to another call changes nothing. */
+    /** Takes a datagram; one that is no SIP changes nothing. */
     void datagram(PacketCursor packet) {
-        if (messages.size() == MOST || !SipStartLine.matches(packet) || !message.read(packet)
-                || !message.hasCallId(callId) && !message.hasCallId(callIdLatin1)) {
+        if (messages.size() + others.size() == MOST || !SipStartLine.matches(packet) || !message.read(packet)) {
             return;
         }
+        boolean mine = message.hasCallId(callId) || message.hasCallId(callIdLatin1);
         Endpoint source = Endpoint.of(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
         Endpoint destination = Endpoint.of(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
         String title = message.isRequest() ? message.methodText() : (message.status() + " " + message.reason()).strip();
         String identity = source + " " + destination + " " + title + " " + message.sequence() + " " + message.method() + " "
-                + message.branch() + " " + message.fromTag() + " " + message.toTag();
+                + message.branch() + " " + mine + " " + message.fromTag() + " " + message.toTag();
         int repetition = seen.merge(identity, 1, Integer::sum) - 1;
-        messages.add(new Message(packet.timestampNanos(), source, destination, message.isRequest(), title, session(), repetition));
+        (mine ? messages : others).add(new Message(packet.timestampNanos(), source, destination, message.isRequest(), title, session(), repetition));
+    }
+
+    /** Names of dynamic payload types that were announced; the first one of each number. */
+    Map<Integer, String> encodings() {
+        return encodings;
     }
 
     /** In the order of their times. */
     List<Message> messages() {
-        List<Message> sorted = new ArrayList<>(messages);
+        List<Message> sorted = new ArrayList<>(messages.isEmpty() ? others : messages);
         sorted.sort((a, b) -> Long.compare(a.nanos(), b.nanos())); // stable
         return sorted;
     }
@@ -68,7 +78,10 @@ final class MessageReader {
         }
         SdpDescription description = sdp.parse(message.bytes(), message.sdpOffset(), message.sdpLength());
         List<String> media = new ArrayList<>();
-        description.media().forEach(one -> media.add(text(one)));
+        for (SdpMedia one : description.media()) {
+            media.add(text(one));
+            one.formats().forEach(format -> encodings.putIfAbsent(format.payloadType(), format.encoding()));
+        }
         return String.join("; ", media);
     }
 

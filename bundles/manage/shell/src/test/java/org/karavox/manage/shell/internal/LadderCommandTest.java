@@ -99,6 +99,24 @@ class LadderCommandTest {
     }
 
     @Test
+    void aCallIdThatTheDatabaseHasCutIsFoundByItsFile() throws Exception {
+        String printed = ladder("answered", "answered@gold", 100, Map.of(), Map.of());
+        assertTrue(printed.contains("INVITE") && printed.contains("BYE"), printed);
+    }
+
+    @Test
+    void codecsAreNamedByNumberSessionOrId() {
+        assertEquals(List.of("PCMA", "opus", "G726", "payload type 99"), List.of("8", "311", "352", "99").stream()
+                .map(payload -> lane(payload, Map.of()).text()).toList());
+        assertEquals("iLBC", lane("99", Map.of(99, "iLBC")).text());
+    }
+
+    private static Lane lane(String payload, Map<Integer, String> announced) {
+        Map<String, String> row = Map.of("saddr", "192.0.2.1", "daddr", "192.0.2.2", "payload", payload);
+        return Lane.of(new CallArchive.Whole(Fakes.row(1, "c", "a"), Map.of(), Map.of("cdr_rtp", List.of(row))), announced).get(0);
+    }
+
+    @Test
     void scriptsGetOneRowPerMessageAndStream() throws Exception {
         command.noFormat = true;
         String[] rows = ladder("answered", "answered@golden", 100, A_SIDE, Map.of("cdr_rtp", STREAMS)).split("\n");
@@ -170,6 +188,6 @@ class LadderCommandTest {
     void lanesOfCallsInMemoryAreReadFromTheirText() {
         CallArchive.Whole call = Recent.whole(Fakes.call("c", "alice", 200, "OK", org.karavox.call.CallEnd.BYE_CONFIRMED, Fakes.stream(90, 10, 38)));
         assertEquals(List.of(new Lane(340_000, new Endpoint("192.0.2.1", 10_000), new Endpoint("192.0.2.2", 20_000), "PCMU 90 packets, 10.0 % lost, MOS 3.8")),
-                Lane.of(call));
+                Lane.of(call, Map.of()));
     }
 }
