@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,8 @@ import org.karavox.call.CallRecord;
 import org.karavox.call.StreamRecord;
 import org.karavox.itests.run.Analysis;
 import org.karavox.itests.run.Outcome;
+import org.karavox.packet.Addresses;
+import org.karavox.runtime.DatagramReader;
 
 /** The captures of {@code karavox demo} hold what they say. With {@code -Ddemo.write=true} they are written anew first. */
 class DemoTest {
@@ -77,6 +81,25 @@ class DemoTest {
         assertEquals(Set.of("leg-a@demo", "leg-b@demo"), new HashSet<>(legs.stream().map(CallRecord::callId).toList()));
         legs.forEach(leg -> assertEquals(2, leg.streams().size(), leg.callId()));
         assertEquals(List.of(), analysed("failed-registration").calls());
+    }
+
+    /** What the ladder of the shell is drawn from. */
+    @Test
+    void datagramsInATunnelAreReadFromTheFile() throws IOException {
+        Path file = DIRECTORY.resolve("vxlan.pcap");
+        List<String> hops = new ArrayList<>();
+        Analysis.of(file).with(DatagramReader.class, reader -> {
+            try {
+                assertEquals(List.of(), reader.read(file, datagram -> {
+                    if (datagram.destinationPort() == 5060) {
+                        hops.add(Addresses.format(datagram.sourceHigh(), datagram.sourceLow()) + " " + (char) datagram.u8(0));
+                    }
+                }));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }).run();
+        assertEquals(List.of("192.0.2.18 I", "198.51.100.18 S", "198.51.100.18 S", "198.51.100.18 S", "192.0.2.18 A", "192.0.2.18 B", "198.51.100.18 S"), hops);
     }
 
     private static CallRecord one(String name) throws IOException {
