@@ -192,7 +192,7 @@ public class LauncherIT {
         Path screen = console("demo.log");
         Process demo = launcher(tree, "demo", "--data", data.toString()).redirectErrorStream(true).redirectOutput(screen.toFile()).start();
         try {
-            await("it runs", () -> Files.readString(screen).contains("runs until Ctrl-C") || !demo.isAlive());
+            await("it runs", 120_000, () -> Files.readString(screen).contains("runs until Ctrl-C") || !demo.isAlive());
             assertTrue(Files.readString(screen), demo.isAlive());
             assertFalse(Files.readString(screen), Files.readString(screen).contains("  admin  "));
             assertTrue("the password opens the shell", passwordOpens(data, "admin", password.group(1)));
