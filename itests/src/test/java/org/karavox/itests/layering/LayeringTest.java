@@ -22,10 +22,10 @@ class LayeringTest {
 
     /**
      * Exceptions by name: the command line reads {@code voipmonitor.conf} itself, because it runs without a framework; who fills
-     * the tables has to know them.
+     * the tables has to know them; the shell draws SIP messages, see decision 0018.
      */
     private static final Map<String, Set<String>> EXCEPTIONS = Map.of("manage/analyze", Set.of("core/config"),
-            "storage/cdr", Set.of("storage/schema"));
+            "storage/cdr", Set.of("storage/schema"), "manage/shell", Set.of("core/codec"));
 
     /** Packages of the Java runtime that do not begin with {@code java.}. */
     private static final List<String> JAVA_RUNTIME = List.of("javax.xml.", "javax.management", "javax.net", "javax.security.", "org.w3c.dom", "org.xml.sax", "com.sun.management");

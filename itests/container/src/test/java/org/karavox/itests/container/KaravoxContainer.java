@@ -72,10 +72,15 @@ final class KaravoxContainer {
 
     /** Waits until {@code condition} is true, looking again every 20 ms. */
     static void await(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        await(what, PATIENCE_MILLIS, condition);
+    }
+
+    /** The same for what takes longer on a busy machine. */
+    static void await(String what, long patienceMillis, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + patienceMillis * 1_000_000L;
         while (!condition.call()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not within " + PATIENCE_MILLIS / 1000 + " s: " + what);
+                throw new AssertionError("Not within " + patienceMillis / 1000 + " s: " + what);
             }
             LockSupport.parkNanos(20_000_000L);
         }

@@ -12,11 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -110,14 +114,16 @@ public class LauncherIT {
             Files.createDirectories(home.resolve("bin"));
             Files.createFile(home.resolve("bin/java"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-            ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "run");
-            builder.environment().put("JAVA_HOME", home.toString());
+            for (String command : List.of("run", "demo", "client")) {
+                ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), command);
+                builder.environment().put("JAVA_HOME", home.toString());
 
-            Result result = run(builder);
+                Result result = run(builder);
 
-            assertEquals(1, result.status);
-            assertTrue(result.output, result.output.contains("install the Debian package openjdk-17-jdk-headless"));
-            assertEquals(1, result.output.lines().count());
+                assertEquals(1, result.status);
+                assertTrue(result.output, result.output.contains("install the Debian package openjdk-17-jdk-headless"));
+                assertEquals(1, result.output.lines().count());
+            }
         }
     }
 
@@ -140,6 +146,133 @@ public class LauncherIT {
         Result result = run(new ProcessBuilder(LAUNCHER.toString(), "fly"));
         assertEquals(2, result.status);
         assertTrue(result.output, result.output.contains("There is no command 'fly'") && result.output.contains("analyze FILE"));
+    }
+
+    // ---- client and demo
+
+    @Test
+    public void helpNamesEveryCommand() throws Exception {
+        Result result = run(new ProcessBuilder(LAUNCHER.toString(), "help"));
+        assertEquals(0, result.status);
+        for (String command : List.of("demo [--once] [--data DIR] [--port N]", "analyze FILE...", "run [--conf FILE]", "client [--data DIR] [COMMAND]",
+                "build", "test [MAVEN OPTION]", "version", "help")) {
+            assertTrue(command, result.output.contains("\n  " + command));
+        }
+    }
+
+    @Test
+    public void aClientWithoutAMonitorGetsOneSentence() throws Exception {
+        Result result = run(launcher(builtTree(), "client", "voip:calls"));
+        assertEquals(1, result.status);
+        assertEquals("karavox: No monitor runs here: start one with 'karavox run' or 'karavox demo' first.\n", result.output);
+    }
+
+    @Test
+    public void theDemoShowsItsCallsAndThePasswordOnlyOnce() throws Exception {
+        Path tree = builtTree();
+        Path data = folder.newFolder().toPath().resolve("demo");
+        String port = Integer.toString(KaravoxContainer.freePort());
+
+        Result first = run(launcher(tree, "demo", "--once", "--data", data.toString(), "--port", port));
+
+        assertEquals(first.output, 0, first.status);
+        for (String caller : List.of("101", "102", "103", "104", "105", "107", "108")) {
+            assertTrue(caller + " in " + first.output, first.output.matches("(?s).* " + caller + " +20" + caller.charAt(2) + " .*"));
+        }
+        Matcher password = Pattern.compile("(?m)^  admin  (\\S{20})$").matcher(first.output);
+        assertTrue(first.output, password.find());
+        String accounts = Files.readString(data.resolve("etc/users.properties"));
+        assertTrue(accounts, accounts.matches("(?s).*\nadmin = \\{CRYPT}[0-9A-F]{64}\\{CRYPT},_g_:admingroup\n"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("etc/users.properties"))));
+        for (Path log : List.of(data.resolve("console.log"), data.resolve("data/log/karavox.log"))) {
+            assertFalse(log.toString(), Files.readString(log).contains(password.group(1)));
+        }
+
+        // As a person would: it stays, the shell answers, a second one is refused, Ctrl-C ends it.
+        Path screen = console("demo.log");
+        Process demo = launcher(tree, "demo", "--data", data.toString()).redirectErrorStream(true).redirectOutput(screen.toFile()).start();
+        try {
+            await("it runs", 120_000, () -> Files.readString(screen).contains("runs until Ctrl-C") || !demo.isAlive());
+            assertTrue(Files.readString(screen), demo.isAlive());
+            assertFalse(Files.readString(screen), Files.readString(screen).contains("  admin  "));
+            assertTrue("the password opens the shell", passwordOpens(data, "admin", password.group(1)));
+            assertFalse("another one does not", passwordOpens(data, "admin", "admin"));
+
+            Result answer = run(launcher(tree, "client", "--data", data.toString(), "voip:decoders --no-format"));
+            assertEquals(answer.output, 0, answer.status);
+            assertTrue(answer.output, answer.output.contains("tunnel\tvxlan\tudp port 4789"));
+            Result unknown = run(launcher(tree, "client", "--data", data.toString(), "voip:fly"));
+            assertEquals(1, unknown.status);
+            assertFalse("no colours in a pipe: " + unknown.output, unknown.output.contains("\u001b"));
+
+            Result again = run(launcher(tree, "demo", "--data", data.toString()));
+            assertEquals(1, again.status);
+            assertTrue(again.output, again.output.contains("The demo runs already, as process "));
+            Result elsewhere = run(launcher(tree, "demo", "--data", folder.newFolder().toString(), "--port", port));
+            assertEquals(1, elsewhere.status);
+            assertTrue(elsewhere.output, elsewhere.output.contains("Port " + port + ", the shell's, is taken by another program"));
+
+            assertEquals(0, run(new ProcessBuilder("kill", "-INT", Long.toString(demo.pid()))).status);
+            assertTrue("ends within 15 s", demo.waitFor(15, TimeUnit.SECONDS));
+            assertEquals(0, demo.exitValue());
+            assertEquals(Set.of(), listening(port));
+        } finally {
+            demo.destroy();
+        }
+    }
+
+    @Test
+    public void theDemoSaysWhatIsInItsWay() throws Exception {
+        Path tree = builtTree();
+        Result readOnly = run(launcher(tree, "demo", "--data", "/proc/karavox"));
+        assertEquals(1, readOnly.status);
+        assertEquals("karavox: Cannot write into /proc/karavox: make it writable, or name another folder with 'karavox demo --data DIR'.\n", readOnly.output);
+
+        Path tools = folder.newFolder().toPath();
+        Files.writeString(Files.createFile(tools.resolve("df"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"))),
+                "#!/bin/sh\necho Filesystem 1024-blocks Used Available Capacity Mounted on\necho /dev/full 100000 95000 5120 95% /\n");
+        ProcessBuilder full = launcher(tree, "demo", "--data", folder.newFolder().toString());
+        full.environment().merge("PATH", tools.toString(), (path, first) -> first + ":" + path);
+        Result disk = run(full);
+        assertEquals(1, disk.status);
+        assertTrue(disk.output, disk.output.startsWith("karavox: The disk is full: 5 MB are free for ") && disk.output.endsWith("200 MB are needed.\n"));
+
+        for (String port : List.of("0", "65536", "8x", "99999999999")) {
+            Result wrong = run(launcher(tree, "demo", "--port", port));
+            assertEquals("karavox: --port " + port + ": expected a number from 1 to 65535.\n", wrong.output);
+        }
+        assertTrue(run(launcher(tree, "demo", "--fast")).output.startsWith("karavox: demo does not know '--fast'"));
+    }
+
+    /** A source tree after a build: the launcher, what it reads, and the distribution just built. */
+    private Path builtTree() throws Exception {
+        Path root = LAUNCHER.getParent();
+        Path tree = folder.newFolder().toPath();
+        Files.copy(LAUNCHER, tree.resolve("karavox"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(tree.resolve("etc"), root.resolve("etc"));
+        Files.createSymbolicLink(tree.resolve("itests"), root.resolve("itests"));
+        Path target = Files.createDirectories(tree.resolve("karaf-assembly/target"));
+        Files.move(unpack(), target.resolve("karavox"));
+        Files.createFile(target.resolve("karavox.built"));
+        return tree;
+    }
+
+    private static ProcessBuilder launcher(Path tree, String... words) {
+        List<String> command = new ArrayList<>(List.of(tree.resolve("karavox").toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        withJava(builder);
+        return builder;
+    }
+
+    private static Set<String> listening(String port) throws IOException {
+        Set<String> sockets = new TreeSet<>();
+        String suffix = String.format(":%04X", Integer.parseInt(port));
+        for (String table : List.of("tcp", "tcp6")) {
+            Files.readAllLines(Path.of("/proc/net", table)).stream().map(line -> line.strip().split("\\s+"))
+                    .filter(columns -> columns[1].endsWith(suffix) && columns[3].equals("0A")).forEach(columns -> sockets.add(columns[1]));
+        }
+        return sockets;
     }
 
     private Path unpack() throws Exception {

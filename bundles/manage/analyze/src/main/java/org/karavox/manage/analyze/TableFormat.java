@@ -164,9 +164,13 @@ final class TableFormat {
         return two(text, hundredths % 100).toString();
     }
 
-    /** What a capture says must not move the cursor or colour the screen: control characters become question marks. */
+    /** {@link #clean}, and cut: a cell of a table. */
     static String printable(String text) {
-        String shown = text.length() <= WIDEST ? text : text.substring(0, WIDEST - 3) + "...";
+        return clean(text.length() <= WIDEST ? text : text.substring(0, WIDEST - 3) + "...");
+    }
+
+    /** What a capture says must not move the cursor or colour the screen: control characters become question marks. */
+    static String clean(String shown) {
         for (int i = 0; i < shown.length(); i++) {
             if (Character.isISOControl(shown.charAt(i)) || isDirection(shown.charAt(i))) {
                 StringBuilder clean = new StringBuilder(shown);

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.karavox.call.CallRecord;
 import org.karavox.call.StreamRecord.Join;
 import org.karavox.runtime.Analyzer;
 import org.karavox.runtime.Analyzer.Report;
 import org.karavox.runtime.Ledger;
+import org.karavox.storage.CallSink;
 
 class AnalyzeMainTest {
 
@@ -295,35 +297,109 @@ class AnalyzeMainTest {
 
     // shell -----------------------------------------------------------------------------------------------------------
 
+    private final PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
+
+    private void inShell(AnalyzeInShell.Output output, CallSink sink) throws UsageException, IOException, InterruptedException {
+        AnalyzeInShell.print(new FakeAnalyzer(null), Optional.ofNullable(sink), List.of(capture), output, console);
+    }
+
+    private static AnalyzeInShell.Output table() {
+        return new AnalyzeInShell.Output(false, false, Optional.empty(), false);
+    }
+
+    private static AnalyzeInShell.Output storing() {
+        return new AnalyzeInShell.Output(false, false, Optional.empty(), true);
+    }
+
     @Test
     void printsToTheConsoleOfTheShell() throws Exception {
-        FakeAnalyzer analyzer = new FakeAnalyzer(null);
         FakeAnalyzer.CALLS.add(Samples.answered("c1", 1));
-        FakeAnalyzer.report = new Report(Samples.ledger(), List.of(), List.of("a.pcap ended early"));
-        AnalyzeInShell.print(analyzer, List.of(capture), false, false, null, new PrintStream(out, true, StandardCharsets.UTF_8));
+        FakeAnalyzer.report = new Report(Samples.ledger(), List.of(), List.of("a.pcap ended\u001b[2J early"));
+        inShell(table(), null);
         assertTrue(out().endsWith("1 call, 0 streams, 10 packets\n10 packets read: 8 media, 2 signalling.sip\n"
-                + "problem: a.pcap ended early\n"), out());
+                + "problem: a.pcap ended?[2J early\n"), out());
+        assertFalse(FakeAnalyzer.asked.store());
     }
 
     @Test
     void printsNothingButJsonToTheShellIfAskedFor() throws Exception {
-        AnalyzeInShell.print(new FakeAnalyzer(null), List.of(capture), true, false, directory.resolve("o").toString(),
-                new PrintStream(out, true, StandardCharsets.UTF_8));
+        inShell(new AnalyzeInShell.Output(true, false, Optional.of(directory.resolve("o").toString()), false), null);
         assertTrue(out().startsWith("{") && out().endsWith("\"problems\":[]}\n"), out());
         assertEquals(Optional.of(directory.resolve("o")), FakeAnalyzer.asked.spool());
     }
 
     @Test
+    void csvInTheShellCannotSteerTheTerminal() throws Exception {
+        FakeAnalyzer.CALLS.add(Samples.answered("c\u001b[2J\u009b1m", 1));
+        inShell(new AnalyzeInShell.Output(false, true, Optional.empty(), false), null);
+        assertFalse(out().contains("\u001b") || out().contains("\u009b"), out());
+        assertTrue(out().contains("c?[2J"), out());
+    }
+
+    @Test
+    void storesAndWaitsUntilThatIsDone() throws Exception {
+        FakeAnalyzer.CALLS.add(Samples.answered("c1", 1));
+        FakeSink sink = new FakeSink(true);
+
+        inShell(storing(), sink);
+
+        assertTrue(FakeAnalyzer.asked.store());
+        assertEquals(1, sink.waits);
+        assertTrue(out().endsWith("\n1 call stored\n"), out());
+    }
+
+    @Test
+    void saysThatCallsWaitInTheQueue() {
+        FakeAnalyzer.CALLS.add(Samples.answered("c1", 1));
+        assertEquals("1 call waits in the queue, because the database has not taken it within 60 s; voip:db says why",
+                assertThrows(IOException.class, () -> inShell(storing(), new FakeSink(false))).getMessage());
+    }
+
+    @Test
+    void storesNothingWhereNothingCanBeStored() {
+        FakeAnalyzer.asked = null;
+        assertEquals("Calls cannot be stored, because no storage is installed: feature:install karavox-storage-queue brings it",
+                assertThrows(IOException.class, () -> inShell(storing(), null)).getMessage());
+        assertEquals(null, FakeAnalyzer.asked);
+    }
+
+    @Test
     void refusesInTheShellWhatCannotBe() {
-        PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
-        FakeAnalyzer analyzer = new FakeAnalyzer(null);
         assertEquals("--json and --csv exclude each other", assertThrows(UsageException.class,
-                () -> AnalyzeInShell.print(analyzer, List.of(capture), true, true, null, console)).getMessage());
+                () -> inShell(new AnalyzeInShell.Output(true, true, Optional.empty(), false), null)).getMessage());
+        assertEquals("--store and --out exclude each other: --store keeps the packets in the spool", assertThrows(UsageException.class,
+                () -> inShell(new AnalyzeInShell.Output(false, false, Optional.of("x"), true), null)).getMessage());
         assertEquals("missing: no such file", assertThrows(UsageException.class,
-                () -> AnalyzeInShell.print(analyzer, List.of("missing"), false, false, null, console)).getMessage());
-        assertEquals("--out " + capture + ": no such directory, and it cannot be created",
-                assertThrows(UsageException.class,
-                        () -> AnalyzeInShell.print(analyzer, List.of(capture), false, false, capture, console)).getMessage());
+                () -> AnalyzeInShell.print(new FakeAnalyzer(null), Optional.empty(), List.of("missing"), table(), console)).getMessage());
+        assertEquals("--out " + capture + ": no such directory, and it cannot be created", assertThrows(UsageException.class,
+                () -> inShell(new AnalyzeInShell.Output(false, false, Optional.of(capture), false), null)).getMessage());
+    }
+
+    /** A queue whose stores have everything, or never will. */
+    private static final class FakeSink implements CallSink {
+
+        private final boolean stored;
+        private int waits;
+
+        FakeSink(boolean stored) {
+            this.stored = stored;
+        }
+
+        @Override
+        public boolean offer(CallRecord call) {
+            throw new IllegalStateException("only the engine offers");
+        }
+
+        @Override
+        public void put(CallRecord call) {
+            throw new IllegalStateException("only the engine puts");
+        }
+
+        @Override
+        public boolean awaitStored(java.time.Duration patience) {
+            waits++;
+            return stored;
+        }
     }
 
     private int run(String... words) {

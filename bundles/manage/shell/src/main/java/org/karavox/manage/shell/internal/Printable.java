@@ -1,6 +1,6 @@
 package org.karavox.manage.shell.internal;
 
-/** Text that came off the wire, made fit for a terminal. */
+/** Text that came off the wire, made fit for a terminal or a script. */
 final class Printable {
 
     private Printable() {
@@ -10,7 +10,7 @@ final class Printable {
     static String of(String text) {
         StringBuilder printable = null;
         for (int i = 0; i < text.length(); i++) {
-            if (isControl(text.charAt(i))) {
+            if (isHarmful(text, i)) {
                 if (printable == null) {
                     printable = new StringBuilder(text);
                 }
@@ -20,8 +20,32 @@ final class Printable {
         return printable == null ? text : printable.toString();
     }
 
-    /** C0, DEL, C1, and the marks that turn the direction of writing. */
-    private static boolean isControl(char c) {
-        return Character.isISOControl(c) || c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
+    /** {@code text} in one line and one column, from which it can be restored: backslash escapes as in C and Java. */
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> escaped.append("\\\\");
+                case '\t' -> escaped.append("\\t");
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                default -> escaped.append(isHarmful(text, i) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+            }
+        }
+        return escaped.toString();
+    }
+
+    /** C0, DEL, C1, line separators, the marks that turn the direction of writing or cannot be seen, and broken surrogates. */
+    private static boolean isHarmful(String text, int at) {
+        char c = text.charAt(at);
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+        }
+        if (Character.isLowSurrogate(c)) {
+            return at == 0 || !Character.isHighSurrogate(text.charAt(at - 1));
+        }
+        return Character.isISOControl(c) || c >= '\u200B' && c <= '\u200F' || c >= '\u2028' && c <= '\u202E'
+                || c >= '\u2060' && c <= '\u206F' || c == '\u061C' || c == '\uFEFF' || c >= '\uFFF9' && c <= '\uFFFB';
     }
 }
