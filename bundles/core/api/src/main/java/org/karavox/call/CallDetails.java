@@ -18,11 +18,11 @@ import java.util.Set;
  * @param lastStatus status of the response that {@code cdr.lastSIPresponseNum} shows; 0 if there was none
  * @param lastResponse the same as text with its number, for example {@code 486 Busy Here}; empty if there was none
  * @param reasons Reason headers (RFC 3326), the last of each protocol
- * @param tryingMillis shortest time from an INVITE to its 100; -1 if there was none
- * @param responseMillis shortest time from an INVITE to its first response other than 100; -1 if there was none
+ * @param tryingMillis shortest time from an INVITE outside a dialog to its 100; -1 if there was none
+ * @param responseMillis shortest time from an INVITE outside a dialog to its first response other than 100; -1 if there was none
  * @param inviteRepetitions how often the most repeated INVITE came again on one hop
  * @param ttl of the IP packets with signalling
- * @param vlan outermost VLAN id of the first packet; -1 if it had none
+ * @param vlan id of the innermost VLAN tag of the first packet; -1 if it had none
  * @param callerDscp six bits of the first packet of the caller, 0 if none was seen
  * @param calledDscp six bits of the first packet of the called party
  * @param responses distinct responses in the order of their first appearance, hops not told apart

@@ -1,10 +1,11 @@
 package org.karavox.signalling.sip.internal;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.karavox.call.CallDetails;
 import org.karavox.call.CallRef;
+import org.karavox.call.Endpoint;
 import org.karavox.call.StreamRecord;
 import org.karavox.codec.sdp.SdpAddress;
 import org.karavox.codec.sdp.SdpCandidate;
@@ -39,6 +40,7 @@ final class MediaEnds {
     private static final int MOST_MEDIA = 64;
     private static final int MOST_PENDING = 16;
     private static final int MOST_PORT_PAIRS = 8;
+    private static final int MOST_SESSION_ENDS = 16;
     private static final int NOT_OPENED = -2;
     /** Beside the answers of {@link MediaSession#onPacket}: media, but no RTP. */
     private static final int UDPTL = -1;
@@ -57,6 +59,8 @@ final class MediaEnds {
     private final List<Offer> pending = new ArrayList<>(0);
     private final List<OrphanMedia> adopted = new ArrayList<>(0);
     private final Holds holds = new Holds();
+    /** What each party announced last, as far as it names an address. */
+    private final SdpDescription[] current = new SdpDescription[Party.values().length];
 
     private MediaSession session;
     private int rtpFile = NOT_OPENED;
@@ -83,6 +87,9 @@ final class MediaEnds {
 
     /** Puts {@code description} into effect: an offer outside or an answer inside or outside the dialog. */
     void announce(Party party, long tag, long exchange, SdpDescription description, long packetNanos) {
+        if (description.media().stream().anyMatch(MediaEnds::isSomewhere)) {
+            current[party.ordinal()] = description;
+        }
         for (int i = 0; i < description.media().size() && i < MOST_MEDIA; i++) {
             SdpMedia media = description.media().get(i);
             Formats formats = new Formats(media);
@@ -188,6 +195,25 @@ final class MediaEnds {
     /** A message of the call was seen, timer time. */
     void signalled(long timerNanos) {
         lastSignallingNanos = timerNanos;
+    }
+
+    private static boolean isSomewhere(SdpMedia media) {
+        return media.port() != 0 && media.address().isLiteral();
+    }
+
+    /** Where the parties said last that they want their media. */
+    List<CallDetails.SessionEnd> sessions() {
+        List<CallDetails.SessionEnd> sessions = new ArrayList<>(2);
+        for (Party party : Party.values()) {
+            SdpDescription description = current[party.ordinal()];
+            if (description != null) {
+                description.media().stream().filter(MediaEnds::isSomewhere).limit(MOST_SESSION_ENDS)
+                        .forEach(media -> sessions.add(new CallDetails.SessionEnd(
+                                Endpoint.of(media.address().high(), media.address().low(), media.port()), party == Party.CALLER,
+                                media.packetTimeMillis())));
+            }
+        }
+        return sessions;
     }
 
     private void know(Party party, int index, Formats formats) {
@@ -407,8 +433,7 @@ final class MediaEnds {
     }
 
     /** Where the files of the call belong. */
-    static CallRef ref(byte[] callId, long startNanos) {
-        return new CallRef(Ascii.text(callId, 0, callId.length), Instant.ofEpochSecond(
-                Math.floorDiv(startNanos, 1_000_000_000L), Math.floorMod(startNanos, 1_000_000_000L)), 0);
+    static CallRef ref(byte[] callId, long startNanos, int sensorId) {
+        return new CallRef(Ascii.text(callId, 0, callId.length), Call.instant(startNanos), sensorId);
     }
 }

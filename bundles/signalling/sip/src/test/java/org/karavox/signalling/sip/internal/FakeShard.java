@@ -2,8 +2,10 @@ package org.karavox.signalling.sip.internal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.karavox.call.CallRecord;
 import org.karavox.call.CallRef;
@@ -151,10 +153,12 @@ final class FakeShard implements Shard {
 
         final Map<String, Integer> packets = new TreeMap<>();
         final Map<Integer, String> open = new HashMap<>();
+        final Set<Integer> sensors = new HashSet<>();
         private int next;
 
         @Override
         public int open(CallRef call, FileKind kind) {
+            sensors.add(call.sensorId());
             open.put(next, kind + " " + call.callId());
             return next++;
         }
