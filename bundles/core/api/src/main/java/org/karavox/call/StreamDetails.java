@@ -50,4 +50,11 @@ public record StreamDetails(Ttl ttl, int dscp, int announcedPacketTimeMillis, Li
         digits = List.copyOf(digits);
         traits = traits.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
     }
+
+    /** The same with one more trait. */
+    public StreamDetails with(Trait trait) {
+        EnumSet<Trait> more = EnumSet.of(trait);
+        more.addAll(traits);
+        return new StreamDetails(ttl, dscp, announcedPacketTimeMillis, digits, more);
+    }
 }
