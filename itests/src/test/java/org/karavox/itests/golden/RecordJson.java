@@ -122,7 +122,7 @@ final class RecordJson {
                 + (event.request().isEmpty() ? event.response() : event.request())));
         putList(out, "sessions", details.sessions().stream().map(end -> (end.caller() ? "caller " : "called ") + end.address() + ", "
                 + end.packetTimeMillis() + " ms"));
-        putList(out, "infoDigits", details.infoDigits().stream().map(digit -> millis(digit.at()) + " " + digit.symbol() + " "
+        putList(out, "infoDigits", details.infoDigits().stream().map(digit -> millis(digit.at()).toPlainString() + " " + digit.symbol() + " "
                 + digit.source() + " to " + digit.destination()));
         putText(out, "digestUser", details.digestUser());
         putText(out, "matchHeader", details.matchHeader());
@@ -135,7 +135,7 @@ final class RecordJson {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("headers", ttl(details.ttl()) + ", DSCP " + details.dscp());
         out.put("announcedPacketTimeMillis", details.announcedPacketTimeMillis());
-        putList(out, "digits", details.digits().stream().map(digit -> millis(digit.at()) + " " + digit.symbol()));
+        putList(out, "digits", details.digits().stream().map(digit -> millis(digit.at()).toPlainString() + " " + digit.symbol()));
         putList(out, "traits", details.traits().stream().map(Enum::name));
         return out;
     }

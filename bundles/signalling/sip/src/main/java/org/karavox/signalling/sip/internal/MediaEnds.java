@@ -3,9 +3,11 @@ package org.karavox.signalling.sip.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.karavox.call.CallDetails;
 import org.karavox.call.CallRef;
 import org.karavox.call.Endpoint;
+import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
 import org.karavox.codec.sdp.SdpAddress;
 import org.karavox.codec.sdp.SdpCandidate;
@@ -362,6 +364,8 @@ final class MediaEnds {
         boolean fresh = now - lastSignallingNanos < 2 * SILENCE_NANOS;
         if (ended || leg.stale || !flows && !fresh) {
             forget(leg);
+        } else {
+            leg.shared(packetNanos);
         }
     }
 
@@ -425,11 +429,22 @@ final class MediaEnds {
         for (Leg leg : legs) {
             forget(leg);
         }
-        legs.clear();
         if (rtpFile >= 0) {
             shard.files().close(rtpFile);
         }
-        return session == null ? List.of() : session.close();
+        List<StreamRecord> streams = session == null ? List.of() : session.close();
+        legs.removeIf(leg -> !leg.mayBeShared());
+        if (!legs.isEmpty()) {
+            streams = streams.stream().map(this::withSharing).toList();
+            legs.clear();
+        }
+        return streams;
+    }
+
+    private StreamRecord withSharing(StreamRecord stream) {
+        long last = TimeUnit.SECONDS.toNanos(stream.end().getEpochSecond()) + stream.end().getNano();
+        boolean shared = legs.stream().anyMatch(leg -> (leg.isAt(stream.destination()) || leg.isAt(stream.source())) && leg.isShared(last));
+        return shared ? stream.with(stream.details().with(StreamDetails.Trait.SHARED)) : stream;
     }
 
     /** Where the files of the call belong. */

@@ -12,6 +12,7 @@ import static org.karavox.signalling.sip.internal.Line.P;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.karavox.call.CallDetails.Reason;
 import org.karavox.call.CallDetails.Trait;
 import org.karavox.call.CallRecord;
 import org.karavox.call.Endpoint;
+import org.karavox.call.StreamDetails;
 import org.karavox.call.Ttl;
 
 /** What reports ask about a call beyond its outcome, from messages written by hand. */
@@ -431,6 +433,47 @@ class FactsTest {
                 + media("audio", 5002, "RTP/AVP 0", "rtpmap:96 TELEPHONE-EVENT/8000")));
         assertEquals(EnumSet.of(Trait.UDP, Trait.SDP_VIDEO, Trait.SDP_IMAGE, Trait.SDP_AUDIO, Trait.TELEPHONE_EVENT_ANSWERED),
                 details().traits());
+    }
+
+    // ---- shared addresses
+
+    /** Which streams of the calls are shared: {@code address shared} or {@code address}, call by call. */
+    private List<List<String>> sharing() {
+        line.correlator.close();
+        return line.shard.records.stream().sorted(Comparator.comparing(CallRecord::firstFrame)).map(call -> call.streams().stream()
+                .map(stream -> stream.destination().port() + (stream.details().traits().contains(StreamDetails.Trait.SHARED) ? " shared" : ""))
+                .toList()).toList();
+    }
+
+    @Test
+    void streamsOfAnAddressThatSeveralCallsKeepAreShared() {
+        connect();
+        line.rtp(2.2, "192.0.2.10:4000", "198.51.100.20:5000", 3);
+        line.sip(2.3, A, P, new Dialog("other").invite(1, audio("192.0.2.99", 4000)));
+        line.sip(2.4, P, A, new Dialog("other").answer(200, 1, "INVITE", audio("198.51.100.20", 5000)));
+        line.rtp(2.5, "192.0.2.10:4000", "198.51.100.20:5000", 3);
+        line.rtp(2.5, "198.51.100.20:5002", "192.0.2.10:4000", 3);
+        assertEquals(List.of(List.of("5000 shared", "4000"), List.of("5000 shared")), sharing());
+    }
+
+    @Test
+    void whatEndedBeforeTheOtherCallCameIsNotShared() {
+        connect();
+        line.rtp(2.2, "192.0.2.10:4000", "198.51.100.20:5000", 3);
+        line.sip(2.3, A, P, new Dialog("other").invite(1, audio("198.51.100.20", 5000)));
+        line.rtp(2.4, "192.0.2.77:4000", "198.51.100.20:5000", 3);
+        assertEquals(List.of(List.of("5000", "5000 shared"), List.of("5000 shared")), sharing());
+    }
+
+    @Test
+    void anAddressUsedAgainAfterTheEndIsNotShared() {
+        connect();
+        line.rtp(2.2, "192.0.2.10:4000", "198.51.100.20:5000", 3);
+        line.sip(3, A, B, dialog.branch("z9hG4bK-b").fromCaller("BYE", 3, ""));
+        line.sip(3.1, B, A, dialog.answer(200, 3, "BYE", ""));
+        line.sip(4, A, P, new Dialog("other").invite(1, audio("198.51.100.20", 5000)));
+        line.rtp(4.1, "192.0.2.10:4000", "198.51.100.20:5000", 3);
+        assertEquals(List.of(List.of("5000"), List.of("5000")), sharing());
     }
 
     // ---- digits
