@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.karavox.codec.text.Ascii;
+import org.karavox.codec.text.Texts;
 import org.karavox.packet.PacketCursor;
 
 /**
@@ -319,9 +320,9 @@ public final class SipMessage {
         return request ? "" : Ascii.text(bytes, uriStart, uriEnd);
     }
 
-    /** True if the reason phrase is exactly this, in ASCII. */
-    public boolean hasReason(String phrase) {
-        return !request && Ascii.equals(bytes, uriStart, uriEnd, phrase);
+    /** Reason phrase, empty in requests; made by {@code texts}. */
+    public String reason(Texts texts) {
+        return request ? "" : texts.of(bytes, uriStart, uriEnd);
     }
 
     /** Request-URI as written, empty in responses. */
@@ -442,8 +443,18 @@ public final class SipMessage {
 
     /** User-Agent, else Server, else empty. */
     public String agent() {
-        int known = valueEnd[USER_AGENT] > valueStart[USER_AGENT] ? USER_AGENT : SERVER;
+        int known = agentHeader();
         return Ascii.text(bytes, valueStart[known], valueEnd[known]);
+    }
+
+    /** User-Agent, else Server, else empty; made by {@code texts}. */
+    public String agent(Texts texts) {
+        int known = agentHeader();
+        return texts.of(bytes, valueStart[known], valueEnd[known]);
+    }
+
+    private int agentHeader() {
+        return valueEnd[USER_AGENT] > valueStart[USER_AGENT] ? USER_AGENT : SERVER;
     }
 
     /** True if there is a Reason header. */

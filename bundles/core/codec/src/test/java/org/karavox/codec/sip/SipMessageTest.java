@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.karavox.codec.text.Texts;
 import org.karavox.packet.PacketCursor;
 
 class SipMessageTest {
@@ -192,8 +194,10 @@ class SipMessageTest {
         assertFalse(message.hasContentType("application/dtmf"));
         assertEquals("bob", read("INVITE sip:a@b SIP/2.0\r\nAuthorization: digest username=bob\r\n\r\n").digestUser());
         assertEquals("", read("INVITE sip:a@b SIP/2.0\r\nAuthorization: Basic username=bob\r\n\r\n").digestUser());
-        assertTrue(read("SIP/2.0 180 Ringing\r\n\r\n").hasReason("Ringing"));
-        assertFalse(message.hasReason("Ring"));
+        Texts texts = new Texts();
+        assertSame(read("SIP/2.0 180 Ringing\r\n\r\n").reason(texts), read("SIP/2.0 180 Ringing\r\n\r\n").reason(texts));
+        assertEquals("", read(INVITE).reason(texts));
+        assertEquals("phone/1.0", message.agent(texts));
     }
 
     @Test
@@ -229,7 +233,7 @@ class SipMessageTest {
         String all = message.methodText() + message.reason() + message.requestUri() + message.fromUri() + message.toUri()
                 + message.fromUser() + message.toUser() + message.contactUri() + message.agent() + message.header("subject")
                 + message.requestUser() + message.digestUser() + message.geoPosition() + message.reasons()
-                + message.hasContentType("application/dtmf") + message.hasReason("OK")
+                + message.hasContentType("application/dtmf") + message.reason(new Texts()) + message.agent(new Texts())
                 + message.sequence() + message.fromTag() + message.toTag() + message.branch() + message.method() + message.status();
         for (SipMessage.Named header : SipMessage.Named.values()) {
             String named = message.displayName(header) + message.uri(header) + message.user(header) + message.has(header);

@@ -7,7 +7,6 @@ import org.karavox.call.CallRecord;
 import org.karavox.call.CallRef;
 import org.karavox.call.Endpoint;
 import org.karavox.codec.sdp.SdpDescription;
-import org.karavox.codec.sdp.SdpMedia;
 import org.karavox.codec.sdp.SdpParser;
 import org.karavox.codec.sip.SipMessage;
 import org.karavox.codec.sip.SipMethod;
@@ -23,7 +22,7 @@ final class Call {
 
     private final CallRef ref;
     private final SdpParser sdpParser;
-    private final Phrases phrases;
+    private final Words words;
     private final PacketClock clock;
     private final Shard shard;
     private final int sipFile;
@@ -79,19 +78,19 @@ final class Call {
     private boolean byeConfirmed;
     private boolean cancelled;
 
-    Call(SipSettings settings, Shard shard, PacketClock clock, SdpParser sdpParser, Phrases phrases, SipMessage message,
+    Call(SipSettings settings, Shard shard, PacketClock clock, SdpParser sdpParser, Words words, SipMessage message,
             PacketCursor packet) {
         this.shard = shard;
         this.clock = clock;
         this.sdpParser = sdpParser;
-        this.phrases = phrases;
+        this.words = words;
         startNanos = packet.timestampNanos();
         lastPacketNanos = startNanos;
         firstFrame = packet.frameNumber();
         ref = MediaEnds.ref(message.callId(), startNanos, settings.sensorId());
         media = new MediaEnds(shard, clock, ref, startNanos);
         ending = new Ending(settings, media, clock.at(startNanos));
-        facts = new Facts(settings, phrases, message, packet);
+        facts = new Facts(settings, words, message, packet);
         sipFile = shard.files().open(ref, FileKind.SIP);
         firstFromCaller = message.isRequest();
         callerTag = message.fromTag();
@@ -128,7 +127,7 @@ final class Call {
         facts.message(message, packet, sender, repeated);
         if (message.isRequest()) {
             if (firstRequest.isEmpty()) {
-                firstRequest = message.methodText();
+                firstRequest = method == SipMethod.OTHER ? message.methodText() : method.name();
             }
             onRequest(method, message, packet, sender, now);
         } else {
@@ -156,9 +155,9 @@ final class Call {
 
     private void rememberAgent(SipMessage message, Party sender) {
         if (sender == Party.CALLER && callerAgent.isEmpty()) {
-            callerAgent = message.agent();
+            callerAgent = words.agent(message);
         } else if (sender == Party.CALLED && calledAgent.isEmpty() && message.status() != 100) {
-            calledAgent = message.agent();
+            calledAgent = words.agent(message);
         }
     }
 
@@ -185,7 +184,7 @@ final class Call {
             }
             case BYE -> {
                 if (byeFrom == null) {
-                    byeFrom = Endpoints.source(packet);
+                    byeFrom = words.endpoint(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
                     byeNanos = packet.timestampNanos();
                 }
                 ending.bye(sender == Party.CALLER ? message.toTag() : message.fromTag(), packet.timestampNanos(), now);
@@ -249,7 +248,7 @@ final class Call {
             lastProvisionalStatus = status;
         } else {
             lastFinalStatus = status;
-            lastFinalReason = message.reason();
+            lastFinalReason = words.phrase(message);
             if (status < 300 && successStatus == 0) {
                 successStatus = status;
                 successReason = lastFinalReason;
@@ -263,7 +262,7 @@ final class Call {
             return;
         }
         if (message.sequence() >= initialSequence) { // else it is late and belongs to the round before
-            facts.last.response(phrases.of(message));
+            facts.last.response(words.response(message));
         }
         if (status >= 180 && status < 190 && !progressed) {
             progressed = true;
@@ -295,8 +294,8 @@ final class Call {
 
     private void onDescription(SipMethod method, SipMessage message, long packetNanos, Party from, Party sender) {
         SdpDescription description = sdpParser.parse(message.bytes(), message.sdpOffset(), message.sdpLength());
-        for (SdpMedia each : description.media()) {
-            facts.described(each, message.isRequest());
+        for (int i = 0; i < description.media().size(); i++) {
+            facts.described(description.media().get(i), message.isRequest());
         }
         long exchange = exchange(from, message.sequence());
         long tag = sender == from ? message.fromTag() : message.toTag();
@@ -343,12 +342,12 @@ final class Call {
      */
     CallRecord finish(CallEnd cause, boolean cutOff) {
         shard.files().close(sipFile);
-        var sessions = media.sessions();
+        var sessions = media.sessions(words);
         var streams = media.close();
         long end = Math.max(startNanos, Math.max(lastPacketNanos, media.lastPacketNanos()));
         boolean success = successStatus != 0;
-        return new CallRecord(ref.callId(), ref.sensorId(), firstFrame, caller, callerUri, called, calledUri, hops.caller(), hops.called(),
-                hops.proxies(), callerAgent, calledAgent, firstRequest, instant(startNanos),
+        return new CallRecord(ref.callId(), ref.sensorId(), firstFrame, caller, callerUri, called, calledUri, hops.caller(words), hops.called(words),
+                hops.proxies(words), callerAgent, calledAgent, firstRequest, instant(startNanos),
                 progressed ? Optional.of(instant(progressNanos)) : Optional.empty(),
                 answered ? Optional.of(instant(answeredNanos)) : Optional.empty(), instant(end),
                 success ? successStatus : lastFinalStatus, lastFinalStatus != 0 ? lastFinalStatus : lastProvisionalStatus,

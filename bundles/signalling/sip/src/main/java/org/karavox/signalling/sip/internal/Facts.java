@@ -28,9 +28,10 @@ final class Facts {
     private static final int LONGEST_TEXT = 255;
     private static final int UNSEEN = -1;
     private static final int TCP = 6;
+    private static final CallDetails.Trait[] TRAITS = CallDetails.Trait.values();
 
     private final SipSettings settings;
-    private final Phrases phrases;
+    private final Words words;
     private final long startNanos;
     private final int vlan;
     private final String callerName;
@@ -39,7 +40,8 @@ final class Facts {
 
     private final List<CallDetails.Response> responses = new ArrayList<>(4);
     private final List<CallDetails.Event> history = new ArrayList<>(8);
-    private final Set<CallDetails.Trait> traits = EnumSet.noneOf(CallDetails.Trait.class);
+    /** Bits by {@link CallDetails.Trait#ordinal}. */
+    private int traits;
     private Map<String, CallDetails.Reason> reasons = Map.of();
     private List<CallDetails.InfoDigit> digits = List.of();
     private LongSet infos;
@@ -54,13 +56,13 @@ final class Facts {
     private long ttlSum;
     private int packets;
 
-    Facts(SipSettings settings, Phrases phrases, SipMessage first, PacketCursor packet) {
+    Facts(SipSettings settings, Words words, SipMessage first, PacketCursor packet) {
         this.settings = settings;
-        this.phrases = phrases;
+        this.words = words;
         startNanos = packet.timestampNanos();
         vlan = packet.vlan() == 0 ? -1 : packet.vlan();
         SipMessage.Named identity = settings.callerIn(first);
-        String name = first.displayName(identity);
+        String name = identity == SipMessage.Named.FROM ? "" : first.displayName(identity);
         callerName = name.isEmpty() ? first.displayName(SipMessage.Named.FROM) : name;
         last = new LastResponse(settings.keepFinalResponse());
         invites = new InviteTimes(settings.timesFromFirstInvite());
@@ -86,8 +88,8 @@ final class Facts {
                 digestUser = cut(message.digestUser());
             }
         } else {
-            CallDetails.Response response = phrases.of(message);
-            if (responses.size() < MOST_RESPONSES && !responses.contains(response)) {
+            CallDetails.Response response = words.response(message);
+            if (responses.size() < MOST_RESPONSES && !isKnown(response)) {
                 responses.add(response);
             }
             if (history.size() < MOST_EVENTS) {
@@ -106,6 +108,16 @@ final class Facts {
         }
     }
 
+    private boolean isKnown(CallDetails.Response response) {
+        for (int i = 0; i < responses.size(); i++) {
+            CallDetails.Response known = responses.get(i);
+            if (known == response || known.status() == response.status() && known.text().equals(response.text())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void hop(PacketCursor packet, Party sender) {
         int ttl = packet.timeToLive();
         ttlMin = Math.min(ttlMin, ttl);
@@ -117,10 +129,24 @@ final class Facts {
         } else if (sender == Party.CALLED && calledDscp == UNSEEN) {
             calledDscp = packet.trafficClass() >> 2;
         }
-        traits.add(packet.transport() == TCP ? CallDetails.Trait.TCP : CallDetails.Trait.UDP);
+        trait(packet.transport() == TCP ? CallDetails.Trait.TCP : CallDetails.Trait.UDP);
         if (packet.isRebuilt()) {
-            traits.add(CallDetails.Trait.SIP_FRAGMENTED);
+            trait(CallDetails.Trait.SIP_FRAGMENTED);
         }
+    }
+
+    private void trait(CallDetails.Trait trait) {
+        traits |= 1 << trait.ordinal();
+    }
+
+    private Set<CallDetails.Trait> traits() {
+        EnumSet<CallDetails.Trait> set = EnumSet.noneOf(CallDetails.Trait.class);
+        for (CallDetails.Trait trait : TRAITS) {
+            if ((traits & 1 << trait.ordinal()) != 0) {
+                set.add(trait);
+            }
+        }
+        return set;
     }
 
     private void reason(SipReason reason) {
@@ -143,16 +169,16 @@ final class Facts {
             return;
         }
         switch (media.kind()) {
-            case "audio" -> traits.add(CallDetails.Trait.SDP_AUDIO);
-            case "video" -> traits.add(CallDetails.Trait.SDP_VIDEO);
-            case "image" -> traits.add(CallDetails.Trait.SDP_IMAGE);
+            case "audio" -> trait(CallDetails.Trait.SDP_AUDIO);
+            case "video" -> trait(CallDetails.Trait.SDP_VIDEO);
+            case "image" -> trait(CallDetails.Trait.SDP_IMAGE);
             default -> {
                 // no trait of its own
             }
         }
         CallDetails.Trait events = inRequest ? CallDetails.Trait.TELEPHONE_EVENT_OFFERED : CallDetails.Trait.TELEPHONE_EVENT_ANSWERED;
-        if (!traits.contains(events) && media.hasEncoding("telephone-event")) {
-            traits.add(events);
+        if ((traits & 1 << events.ordinal()) == 0 && media.hasEncoding("telephone-event")) {
+            trait(events);
         }
     }
 
@@ -184,6 +210,6 @@ final class Facts {
         Optional<Instant> confirmed = byeConfirmedNanos == 0 ? Optional.empty() : Optional.of(Call.instant(byeConfirmedNanos));
         return new CallDetails(callerName, confirmed, last.get().status(), last.get().text(), List.copyOf(reasons.values()),
                 invites.tryingMillis(), invites.responseMillis(), invites.mostRepetitions(), ttl, vlan, Math.max(0, callerDscp),
-                Math.max(0, calledDscp), responses, history, sessions, digits, digestUser, matchHeader, geoPosition, traits);
+                Math.max(0, calledDscp), responses, history, sessions, digits, digestUser, matchHeader, geoPosition, traits());
     }
 }

@@ -11,15 +11,15 @@ import org.karavox.packet.PacketCursor;
 final class InviteTimes {
 
     private static final int MOST = 64;
-    private static final byte WAITS_FOR_TRYING = 1;
-    private static final byte WAITS_FOR_ANSWER = 2;
+    private static final int WAITS_FOR_TRYING = 1;
+    private static final int WAITS_FOR_ANSWER = 2;
 
     private final boolean fromFirst;
     private long firstNanos;
-    private long[] keys = new long[2];
-    private long[] nanos = new long[2];
-    private int[] repetitions = new int[2];
-    private byte[] waiting = new byte[2];
+    /** Two words each: the transaction, the time of its first INVITE. */
+    private long[] invites = new long[2];
+    /** Two words each: what it waits for, how often it was repeated. */
+    private int[] states = new int[2];
     private int count;
     private long trying = -1;
     private long answer = -1;
@@ -46,7 +46,7 @@ final class InviteTimes {
     void invited(long key, long packetNanos, boolean inDialog) {
         int at = find(key);
         if (at >= 0) {
-            repetitions[at]++;
+            states[2 * at + 1]++;
             return;
         }
         if (firstNanos == 0) {
@@ -55,25 +55,23 @@ final class InviteTimes {
         if (count == MOST) {
             return;
         }
-        if (count == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * count);
-            nanos = Arrays.copyOf(nanos, 2 * count);
-            repetitions = Arrays.copyOf(repetitions, 2 * count);
-            waiting = Arrays.copyOf(waiting, 2 * count);
+        if (2 * count == invites.length) {
+            invites = Arrays.copyOf(invites, 4 * count);
+            states = Arrays.copyOf(states, 4 * count);
         }
-        keys[count] = key;
-        nanos[count] = packetNanos;
-        waiting[count++] = inDialog ? 0 : (byte) (WAITS_FOR_TRYING | WAITS_FOR_ANSWER);
+        invites[2 * count] = key;
+        invites[2 * count + 1] = packetNanos;
+        states[2 * count++] = inDialog ? 0 : WAITS_FOR_TRYING | WAITS_FOR_ANSWER;
     }
 
     void answered(long key, int status, long packetNanos) {
         int at = find(key);
-        byte what = status == 100 ? WAITS_FOR_TRYING : WAITS_FOR_ANSWER;
-        if (at < 0 || (waiting[at] & what) == 0) {
+        int what = status == 100 ? WAITS_FOR_TRYING : WAITS_FOR_ANSWER;
+        if (at < 0 || (states[2 * at] & what) == 0) {
             return;
         }
-        waiting[at] &= (byte) ~what;
-        long waited = Math.max(0, packetNanos - (fromFirst ? firstNanos : nanos[at]));
+        states[2 * at] &= ~what;
+        long waited = Math.max(0, packetNanos - (fromFirst ? firstNanos : invites[2 * at + 1]));
         if (what == WAITS_FOR_TRYING) {
             trying = trying < 0 ? waited : Math.min(trying, waited);
         } else {
@@ -83,7 +81,7 @@ final class InviteTimes {
 
     private int find(long key) {
         for (int i = 0; i < count; i++) {
-            if (keys[i] == key) {
+            if (invites[2 * i] == key) {
                 return i;
             }
         }
@@ -106,6 +104,10 @@ final class InviteTimes {
 
     /** How often the most repeated INVITE came again on one hop. */
     int mostRepetitions() {
-        return Arrays.stream(repetitions).max().orElse(0);
+        int most = 0;
+        for (int i = 0; i < count; i++) {
+            most = Math.max(most, states[2 * i + 1]);
+        }
+        return most;
     }
 }

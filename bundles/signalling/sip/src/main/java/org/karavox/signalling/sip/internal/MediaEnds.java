@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.karavox.call.CallDetails;
 import org.karavox.call.CallRef;
-import org.karavox.call.Endpoint;
 import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
 import org.karavox.codec.sdp.SdpAddress;
@@ -43,6 +42,7 @@ final class MediaEnds {
     private static final int MOST_PENDING = 16;
     private static final int MOST_PORT_PAIRS = 8;
     private static final int MOST_SESSION_ENDS = 16;
+    private static final Party[] PARTIES = Party.values();
     private static final int NOT_OPENED = -2;
     /** Beside the answers of {@link MediaSession#onPacket}: media, but no RTP. */
     private static final int UDPTL = -1;
@@ -57,12 +57,12 @@ final class MediaEnds {
     private final long startNanos;
 
     private final List<Leg> legs = new ArrayList<>(4);
-    private final Formats[][] announced = new Formats[Party.values().length][];
+    private final Formats[][] announced = new Formats[PARTIES.length][];
     private final List<Offer> pending = new ArrayList<>(0);
     private final List<OrphanMedia> adopted = new ArrayList<>(0);
     private final Holds holds = new Holds();
     /** What each party announced last, as far as it names an address. */
-    private final SdpDescription[] current = new SdpDescription[Party.values().length];
+    private final SdpDescription[] current = new SdpDescription[PARTIES.length];
 
     private MediaSession session;
     private int rtpFile = NOT_OPENED;
@@ -89,11 +89,11 @@ final class MediaEnds {
 
     /** Puts {@code description} into effect: an offer outside or an answer inside or outside the dialog. */
     void announce(Party party, long tag, long exchange, SdpDescription description, long packetNanos) {
-        if (description.media().stream().anyMatch(MediaEnds::isSomewhere)) {
-            current[party.ordinal()] = description;
-        }
         for (int i = 0; i < description.media().size() && i < MOST_MEDIA; i++) {
             SdpMedia media = description.media().get(i);
+            if (isSomewhere(media)) {
+                current[party.ordinal()] = description;
+            }
             Formats formats = new Formats(media);
             if (media.port() != 0) {
                 know(party, i, formats);
@@ -204,15 +204,17 @@ final class MediaEnds {
     }
 
     /** Where the parties said last that they want their media. */
-    List<CallDetails.SessionEnd> sessions() {
+    List<CallDetails.SessionEnd> sessions(Words words) {
         List<CallDetails.SessionEnd> sessions = new ArrayList<>(2);
-        for (Party party : Party.values()) {
+        for (Party party : PARTIES) {
             SdpDescription description = current[party.ordinal()];
-            if (description != null) {
-                description.media().stream().filter(MediaEnds::isSomewhere).limit(MOST_SESSION_ENDS)
-                        .forEach(media -> sessions.add(new CallDetails.SessionEnd(
-                                Endpoint.of(media.address().high(), media.address().low(), media.port()), party == Party.CALLER,
-                                media.packetTimeMillis())));
+            for (int i = 0; description != null && i < description.media().size() && i < MOST_SESSION_ENDS; i++) {
+                SdpMedia media = description.media().get(i);
+                if (isSomewhere(media)) {
+                    sessions.add(new CallDetails.SessionEnd(
+                            words.mediaEndpoint(media.address().high(), media.address().low(), media.port()), party == Party.CALLER,
+                            media.packetTimeMillis()));
+                }
             }
         }
         return sessions;
