@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What reports ask about the signalling of a call beyond its outcome. Every component has a value that says "not seen", see
@@ -38,6 +39,9 @@ public record CallDetails(String callerName, Optional<Instant> byeConfirmed, int
         List<Reason> reasons, int tryingMillis, int responseMillis, int inviteRepetitions, Ttl ttl, int vlan, int callerDscp,
         int calledDscp, List<Response> responses, List<Event> history, List<SessionEnd> sessions, List<InfoDigit> infoDigits,
         String digestUser, String matchHeader, String geoPosition, Set<Trait> traits) {
+
+    /** Sets by the bits of their members. */
+    private static final AtomicReferenceArray<Set<Trait>> TRAITS = new AtomicReferenceArray<>(1 << Trait.values().length);
 
     /** Nothing seen. */
     public static final CallDetails NONE = new CallDetails("", Optional.empty(), 0, "", List.of(), -1, -1, 0, Ttl.NONE, -1, 0, 0,
@@ -138,7 +142,21 @@ public record CallDetails(String callerName, Optional<Instant> byeConfirmed, int
         history = List.copyOf(history);
         sessions = List.copyOf(sessions);
         infoDigits = List.copyOf(infoDigits);
-        traits = traits.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
+        traits = shared(traits);
+    }
+
+    /** The same few sets come with every call. */
+    private static Set<Trait> shared(Set<Trait> traits) {
+        int bits = 0;
+        for (Trait trait : traits) {
+            bits |= 1 << trait.ordinal();
+        }
+        Set<Trait> known = TRAITS.get(bits);
+        if (known == null) {
+            known = bits == 0 ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
+            TRAITS.set(bits, known);
+        }
+        return known;
     }
 
     /** The Reason header of that protocol. */

@@ -206,10 +206,10 @@ final class Facts {
     }
 
     CallDetails get(List<CallDetails.SessionEnd> sessions) {
-        Ttl ttl = packets == 0 ? Ttl.NONE : new Ttl(ttlMin, ttlMax, (int) ((ttlSum * 10 + packets / 2) / packets));
+        Ttl ttl = packets == 0 ? Ttl.NONE : words.ttl(ttlMin, ttlMax, ttlSum, packets);
         Optional<Instant> confirmed = byeConfirmedNanos == 0 ? Optional.empty() : Optional.of(Call.instant(byeConfirmedNanos));
         return new CallDetails(callerName, confirmed, last.get().status(), last.get().text(), List.copyOf(reasons.values()),
                 invites.tryingMillis(), invites.responseMillis(), invites.mostRepetitions(), ttl, vlan, Math.max(0, callerDscp),
-                Math.max(0, calledDscp), responses, history, sessions, digits, digestUser, matchHeader, geoPosition, traits());
+                Math.max(0, calledDscp), words.responses(responses), history, sessions, digits, digestUser, matchHeader, geoPosition, traits());
     }
 }

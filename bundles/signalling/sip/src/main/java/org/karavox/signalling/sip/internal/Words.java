@@ -1,7 +1,9 @@
 package org.karavox.signalling.sip.internal;
 
+import java.util.List;
 import org.karavox.call.CallDetails;
 import org.karavox.call.Endpoint;
+import org.karavox.call.Ttl;
 import org.karavox.codec.sip.SipMessage;
 import org.karavox.codec.text.Texts;
 import org.karavox.packet.Addresses;
@@ -25,6 +27,8 @@ final class Words {
     private final long[] hostsHigh = new long[ADDRESSES];
     private final long[] hostsLow = new long[ADDRESSES];
     private final Endpoint[] endpoints = new Endpoint[ADDRESSES];
+    private final Ttl[] ttls = new Ttl[256];
+    private List<CallDetails.Response> usual = List.of();
 
     /** Reason phrase of a response. */
     String phrase(SipMessage response) {
@@ -49,6 +53,29 @@ final class Words {
             responses[slot] = known;
         }
         return known;
+    }
+
+    /** The responses of a call: mostly those of the call before. */
+    List<CallDetails.Response> responses(List<CallDetails.Response> seen) {
+        boolean same = seen.size() == usual.size();
+        for (int i = 0; i < seen.size() && same; i++) {
+            same = seen.get(i) == usual.get(i);
+        }
+        if (!same) {
+            usual = List.copyOf(seen);
+        }
+        return usual;
+    }
+
+    /** TTL of {@code packets}. */
+    Ttl ttl(int min, int max, long sum, int packets) {
+        if (min != max) {
+            return new Ttl(min, max, (int) ((sum * 10 + packets / 2) / packets));
+        }
+        if (ttls[min] == null) {
+            ttls[min] = new Ttl(min, max, 10 * min);
+        }
+        return ttls[min];
     }
 
     /** An address of signalling: the same few of them. */
