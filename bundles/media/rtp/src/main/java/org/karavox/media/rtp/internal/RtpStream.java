@@ -6,10 +6,8 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.karavox.call.Endpoint;
 import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
@@ -766,7 +764,7 @@ final class RtpStream {
         if (playout != null && playout.isStopped()) {
             traits.add(StreamDetails.Trait.PLAYOUT_STOPPED);
         }
-        if (voices() > 1) {
+        if (isCodecChanged()) {
             traits.add(StreamDetails.Trait.CODEC_CHANGED);
         }
         if (ssrc == 0) {
@@ -778,10 +776,15 @@ final class RtpStream {
         return new StreamDetails(ttl, dscp, formats.packetTimeMillis(), digits == null ? List.of() : digits.list(), traits);
     }
 
-    /** How many different codecs spoke; two payload types may be the same one. */
-    private long voices() {
-        return IntStream.range(0, typeCount).map(i -> (int) typeCounts[2 * i]).filter(type -> map.kind(type) == PayloadMap.VOICE)
-                .mapToObj(type -> map.encoding(type).toUpperCase(Locale.ROOT)).distinct().count();
+    /** True if different codecs spoke; two payload types may be the same one. */
+    private boolean isCodecChanged() {
+        for (int i = 0; i < typeCount && firstVoiceType != NONE; i++) {
+            int type = (int) typeCounts[2 * i];
+            if (map.kind(type) == PayloadMap.VOICE && !map.encoding(type).equalsIgnoreCase(map.encoding(firstVoiceType))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<StreamRecord.Playout> playoutRecords(int type, boolean video) {
