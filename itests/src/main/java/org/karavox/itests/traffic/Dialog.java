@@ -23,6 +23,7 @@ public final class Dialog {
     private final Party caller;
     private final Party called;
     private String fromTag = "f1";
+    private String callerName = "";
     private String toTag = "";
     private String branchSuffix = "";
     private int callerSequence;
@@ -58,6 +59,12 @@ public final class Dialog {
     /** The next message has this header line as well. */
     public Dialog header(String line) {
         extraHeaders.add(line);
+        return this;
+    }
+
+    /** From now on From, where it is the caller, has this display name, as written. */
+    public Dialog callerName(String name) {
+        callerName = name + " ";
         return this;
     }
 
@@ -105,7 +112,7 @@ public final class Dialog {
         if (body != null) {
             message.append("Contact: <").append(sender.contact()).append(">\r\n");
         }
-        return send(sender, requester, finish(message, body));
+        return send(sender, requester, finish(message, "application/sdp", body == null ? null : body.toString()));
     }
 
     /** A response to the INVITE although another request came between. */
@@ -131,6 +138,11 @@ public final class Dialog {
         return request(who, "BYE", next(who), null);
     }
 
+    /** INFO of either party. */
+    public Dialog info(Party who, String type, String body) {
+        return request(who, "INFO", next(who), type, body);
+    }
+
     /** The last message once more. */
     public Dialog again() {
         return send(lastSender, lastReceiver, lastMessage);
@@ -141,6 +153,10 @@ public final class Dialog {
     }
 
     private Dialog request(Party who, String name, int number, Sdp body) {
+        return request(who, name, number, "application/sdp", body == null ? null : body.toString());
+    }
+
+    private Dialog request(Party who, String name, int number, String type, String body) {
         requester = who;
         method = name;
         sequence = number;
@@ -149,11 +165,11 @@ public final class Dialog {
         headers(message, who, name, number, !toTag.isEmpty() && !name.equals("CANCEL"));
         message.append("Max-Forwards: 70\r\n");
         message.append("Contact: <").append(who.contact()).append(">\r\n");
-        return send(who, other(who), finish(message, body));
+        return send(who, other(who), finish(message, type, body));
     }
 
     private void headers(StringBuilder message, Party who, String name, int number, boolean withTag) {
-        String near = "<" + caller.uri() + ">;tag=" + fromTag;
+        String near = callerName + "<" + caller.uri() + ">;tag=" + fromTag;
         String far = "<" + called.uri() + ">" + (withTag ? ";tag=" + toTag : "");
         boolean forward = who.equals(caller);
         Endpoint via = who.signalling();
@@ -167,10 +183,10 @@ public final class Dialog {
         extraHeaders.clear();
     }
 
-    private static byte[] finish(StringBuilder message, Sdp body) {
-        String text = body == null ? "" : body.toString();
+    private static byte[] finish(StringBuilder message, String type, String body) {
+        String text = body == null ? "" : body;
         if (body != null) {
-            message.append("Content-Type: application/sdp\r\n");
+            message.append("Content-Type: ").append(type).append("\r\n");
         }
         message.append("Content-Length: ").append(text.getBytes(UTF_8).length).append("\r\n\r\n").append(text);
         return message.toString().getBytes(UTF_8);

@@ -69,6 +69,25 @@ public final class Ip {
         return v6(Arrays.copyOfRange(packet, 8, 24), Arrays.copyOfRange(packet, 24, 40), NEXT_IS_FRAGMENT, extension);
     }
 
+    /** The packet with another TTL or hop limit, and another DSCP. */
+    public static byte[] marked(byte[] packet, int timeToLive, int dscp) {
+        byte[] marked = packet.clone();
+        if (version(packet) == 6) {
+            marked[0] = (byte) (0x60 | dscp >>> 2);
+            marked[1] = (byte) (dscp << 6 | marked[1] & 0x3F);
+            marked[7] = (byte) timeToLive;
+            return marked;
+        }
+        marked[1] = (byte) (dscp << 2);
+        marked[8] = (byte) timeToLive;
+        marked[10] = 0;
+        marked[11] = 0;
+        int checksum = checksum(Arrays.copyOf(marked, V4_HEADER));
+        marked[10] = (byte) (checksum >>> 8);
+        marked[11] = (byte) checksum;
+        return marked;
+    }
+
     /** 4 or 6. */
     public static int version(byte[] packet) {
         return packet[0] >>> 4 & 0xF;

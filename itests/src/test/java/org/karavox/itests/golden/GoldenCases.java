@@ -3,6 +3,7 @@ package org.karavox.itests.golden;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.karavox.call.Endpoint;
@@ -49,7 +50,8 @@ final class GoldenCases {
                 link("link-sll", "the Linux cooked header", Link.sll()), link("link-sll2", "the second Linux cooked header", Link.sll2()),
                 link("link-null", "the BSD loopback header of a little-endian host", Link.nullLoopback()),
                 link("link-raw", "no link layer at all", Link.raw()),
-                dtmfAndComfortNoise(), codecChange(), lossReorderDuplicates(), sequenceWrap(), twoInterfaces(), junkOnSipPort()).toList();
+                dtmfAndComfortNoise(), codecChange(), lossReorderDuplicates(), sequenceWrap(), twoInterfaces(), junkOnSipPort(),
+                callDetails()).toList();
     }
 
     private static GoldenCase answered() {
@@ -392,6 +394,34 @@ final class GoldenCases {
         dialog.at(2000).bye(ALICE).at(2010).respond(200);
         return new GoldenCase("codec-change", "Alice's telephone changes from PCMU to PCMA inside one stream.",
                 "one call, Alice's stream of 30 packets, 15 of type 0 and 15 of type 8; nothing lost.", traffic);
+    }
+
+    private static GoldenCase callDetails() {
+        Traffic traffic = new Traffic();
+        Dialog dialog = traffic.dialog("call-details@golden", ALICE, BOB).callerName("\"Alice \\\"A\\\" M\u00fcller\"");
+        traffic.link(Link.vlan(0x8100, 100)).through(ip -> Ip.marked(ip, 62, 26));
+        dialog.at(0).header("X-Leg: 4711").invite(secure("192.0.2.10", 10_000)).at(500).again();
+        traffic.through(ip -> Ip.marked(ip, 57, 24));
+        dialog.at(520).respond(100).at(600).respond(180).at(900).respond(200, secure("198.51.100.20", 20_000).line("a=ptime:30"));
+        traffic.through(ip -> Ip.marked(ip, 62, 26));
+        dialog.at(920).ack().at(1500).info(ALICE, "application/dtmf-relay", "Signal=7\r\nDuration=160\r\n").at(1510).respond(200);
+        traffic.through(ip -> Ip.marked(ip, 61, 46));
+        traffic.rtp(ALICE.media(10_000), BOB.media(20_000), TO_BOB).at(940).voice(20).event(5, 101, 4).voice(20).send();
+        AtomicInteger sent = new AtomicInteger();
+        traffic.through(ip -> Ip.marked(ip, sent.getAndIncrement() < 20 ? 58 : 56, 46));
+        traffic.rtp(BOB.media(20_000), ALICE.media(10_000), TO_ALICE).at(945).voice(40).send();
+        traffic.through(ip -> Ip.marked(ip, 57, 24));
+        dialog.at(2000).header("Reason: Q.850;cause=16;text=\"Normal call clearing\", SIP;cause=200;text=\"bye\"").bye(BOB);
+        traffic.through(ip -> Ip.marked(ip, 62, 26));
+        dialog.at(2010).respond(200);
+        return new GoldenCase("call-details", "Everything that the records say beside outcome and quality: a quoted display name, a repeated INVITE, a digit in INFO and one in RTP, a BYE with two reasons, SRTP, packets of different TTL and DSCP in a VLAN, a sensor with a number.",
+                "one call of sensor 3 with the name `Alice \"A\" M\u00fcller`; 520 ms to 100 and 600 ms to 180, counted from the first of two equal INVITEs; one repetition, TTL 57 to 62, VLAN 100, DSCP 26 and 24; Alice's stream with TTL 61 and the digit 5, Bob's with TTL 58 and then 56, mean 57.",
+                false, "sipport = 5060\nid_sensor = 3\nmatchheader = X-Leg\n", traffic);
+    }
+
+    private static Sdp secure(String address, int port) {
+        return Sdp.at(address).line("m=audio " + port + " RTP/SAVP 0 101").line("a=rtpmap:101 telephone-event/8000")
+                .line("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     }
 
     private static GoldenCase lossReorderDuplicates() {

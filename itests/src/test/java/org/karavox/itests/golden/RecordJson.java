@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.karavox.call.CallDetails;
 import org.karavox.call.CallRecord;
+import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
+import org.karavox.call.Ttl;
 import org.karavox.itests.json.Json;
 import org.karavox.itests.run.Outcome;
 import org.karavox.itests.traffic.Traffic;
@@ -64,6 +68,8 @@ final class RecordJson {
         out.put("hold", call.hold());
         out.put("blind", call.blind());
         out.put("incomplete", call.incomplete());
+        out.put("sensorId", call.sensorId());
+        out.put("details", details(call.details()));
         out.put("streams", call.streams().stream().map(RecordJson::stream).toList());
         return out;
     }
@@ -97,7 +103,58 @@ final class RecordJson {
         out.put("maxGapMicros", stream.maxGapMicros());
         out.put("dtmf", stream.dtmfEvents());
         out.put("comfortNoise", stream.comfortNoisePackets());
+        out.put("details", details(stream.details()));
         return out;
+    }
+
+    /** Without what was not seen. */
+    private static Map<String, Object> details(CallDetails details) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        putText(out, "callerName", details.callerName());
+        details.byeConfirmed().ifPresent(at -> out.put("byeConfirmed", millis(at)));
+        putText(out, "last", details.lastStatus() == 0 ? "" : details.lastStatus() + ": " + details.lastResponse());
+        putList(out, "reasons", details.reasons().stream().map(reason -> reason.protocol() + " " + reason.cause() + " " + reason.text()));
+        out.put("responseMillis", details.tryingMillis() + " to 100, " + details.responseMillis() + " to another");
+        out.put("inviteRepetitions", details.inviteRepetitions());
+        out.put("headers", ttl(details.ttl()) + ", VLAN " + details.vlan() + ", DSCP " + details.callerDscp() + " and " + details.calledDscp());
+        putList(out, "responses", details.responses().stream().map(CallDetails.Response::text));
+        putList(out, "history", details.history().stream().map(event -> event.micros() + " "
+                + (event.request().isEmpty() ? event.response() : event.request())));
+        putList(out, "sessions", details.sessions().stream().map(end -> (end.caller() ? "caller " : "called ") + end.address() + ", "
+                + end.packetTimeMillis() + " ms"));
+        putList(out, "infoDigits", details.infoDigits().stream().map(digit -> millis(digit.at()).toPlainString() + " " + digit.symbol() + " "
+                + digit.source() + " to " + digit.destination()));
+        putText(out, "digestUser", details.digestUser());
+        putText(out, "matchHeader", details.matchHeader());
+        putText(out, "geoPosition", details.geoPosition());
+        putList(out, "traits", details.traits().stream().map(Enum::name));
+        return out;
+    }
+
+    private static Map<String, Object> details(StreamDetails details) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("headers", ttl(details.ttl()) + ", DSCP " + details.dscp());
+        out.put("announcedPacketTimeMillis", details.announcedPacketTimeMillis());
+        putList(out, "digits", details.digits().stream().map(digit -> millis(digit.at()).toPlainString() + " " + digit.symbol()));
+        putList(out, "traits", details.traits().stream().map(Enum::name));
+        return out;
+    }
+
+    private static String ttl(Ttl ttl) {
+        return "TTL " + ttl.min() + " to " + ttl.max() + ", mean " + BigDecimal.valueOf(ttl.meanTimes10(), 1);
+    }
+
+    private static void putText(Map<String, Object> out, String name, String text) {
+        if (!text.isEmpty()) {
+            out.put(name, text);
+        }
+    }
+
+    private static void putList(Map<String, Object> out, String name, Stream<String> texts) {
+        List<String> list = texts.toList();
+        if (!list.isEmpty()) {
+            out.put(name, list);
+        }
     }
 
     private static BigDecimal millis(Optional<Instant> time) {

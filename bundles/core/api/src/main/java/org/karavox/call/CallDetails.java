@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What reports ask about the signalling of a call beyond its outcome. Every component has a value that says "not seen", see
@@ -18,11 +19,11 @@ import java.util.Set;
  * @param lastStatus status of the response that {@code cdr.lastSIPresponseNum} shows; 0 if there was none
  * @param lastResponse the same as text with its number, for example {@code 486 Busy Here}; empty if there was none
  * @param reasons Reason headers (RFC 3326), the last of each protocol
- * @param tryingMillis shortest time from an INVITE to its 100; -1 if there was none
- * @param responseMillis shortest time from an INVITE to its first response other than 100; -1 if there was none
+ * @param tryingMillis shortest time from an INVITE outside a dialog to its 100; -1 if there was none
+ * @param responseMillis shortest time from an INVITE outside a dialog to its first response other than 100; -1 if there was none
  * @param inviteRepetitions how often the most repeated INVITE came again on one hop
  * @param ttl of the IP packets with signalling
- * @param vlan outermost VLAN id of the first packet; -1 if it had none
+ * @param vlan id of the innermost VLAN tag of the first packet; -1 if it had none
  * @param callerDscp six bits of the first packet of the caller, 0 if none was seen
  * @param calledDscp six bits of the first packet of the called party
  * @param responses distinct responses in the order of their first appearance, hops not told apart
@@ -38,6 +39,9 @@ public record CallDetails(String callerName, Optional<Instant> byeConfirmed, int
         List<Reason> reasons, int tryingMillis, int responseMillis, int inviteRepetitions, Ttl ttl, int vlan, int callerDscp,
         int calledDscp, List<Response> responses, List<Event> history, List<SessionEnd> sessions, List<InfoDigit> infoDigits,
         String digestUser, String matchHeader, String geoPosition, Set<Trait> traits) {
+
+    /** Sets by the bits of their members. */
+    private static final AtomicReferenceArray<Set<Trait>> TRAITS = new AtomicReferenceArray<>(1 << Trait.values().length);
 
     /** Nothing seen. */
     public static final CallDetails NONE = new CallDetails("", Optional.empty(), 0, "", List.of(), -1, -1, 0, Ttl.NONE, -1, 0, 0,
@@ -138,7 +142,21 @@ public record CallDetails(String callerName, Optional<Instant> byeConfirmed, int
         history = List.copyOf(history);
         sessions = List.copyOf(sessions);
         infoDigits = List.copyOf(infoDigits);
-        traits = traits.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
+        traits = shared(traits);
+    }
+
+    /** The same few sets come with every call. */
+    private static Set<Trait> shared(Set<Trait> traits) {
+        int bits = 0;
+        for (Trait trait : traits) {
+            bits |= 1 << trait.ordinal();
+        }
+        Set<Trait> known = TRAITS.get(bits);
+        if (known == null) {
+            known = bits == 0 ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
+            TRAITS.set(bits, known);
+        }
+        return known;
     }
 
     /** The Reason header of that protocol. */

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param ttl of its packets
  * @param dscp six bits of its first packet
- * @param announcedPacketTimeMillis ptime of the SDP of the party that receives it, 0 if none
+ * @param announcedPacketTimeMillis ptime of the SDP of the party that receives it, of the other one if only that is known; 0 if none
  * @param digits in the order of their beginning, RFC 4733
  * @param traits what else was seen
  */
@@ -49,5 +49,12 @@ public record StreamDetails(Ttl ttl, int dscp, int announcedPacketTimeMillis, Li
         requireNonNull(ttl, "ttl");
         digits = List.copyOf(digits);
         traits = traits.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
+    }
+
+    /** The same with one more trait. */
+    public StreamDetails with(Trait trait) {
+        EnumSet<Trait> more = EnumSet.of(trait);
+        more.addAll(traits);
+        return new StreamDetails(ttl, dscp, announcedPacketTimeMillis, digits, more);
     }
 }

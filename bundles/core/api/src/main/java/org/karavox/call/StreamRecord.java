@@ -100,4 +100,11 @@ public record StreamRecord(Endpoint source, Endpoint destination, int ssrc, bool
         delayBuckets = List.copyOf(delayBuckets);
         playout = List.copyOf(playout);
     }
+
+    /** The same stream with other details. */
+    public StreamRecord with(StreamDetails others) {
+        return new StreamRecord(source, destination, ssrc, fromCaller, payloadType, payloadTypes, encoding, clockRateHz, kind, start,
+                end, packets, lost, missing, duplicates, reordered, lossRuns, jitter, delayBuckets, playout, packetTimeMillis,
+                firstSequence, lastSequence, markers, maxGapMicros, dtmfEvents, comfortNoisePackets, joinedBy, others);
+    }
 }

@@ -11,8 +11,9 @@ import java.util.Map;
  * @param protocol transport as written, for example {@code RTP/AVP}
  * @param formats payload type number to format, only what was announced
  * @param packetTimeMillis {@code a=ptime}, 0 if not given
+ * @param encrypted announced as SRTP: by the protocol, or by a key
  */
-public record MediaFormats(String kind, String protocol, Map<Integer, Format> formats, int packetTimeMillis) {
+public record MediaFormats(String kind, String protocol, Map<Integer, Format> formats, int packetTimeMillis, boolean encrypted) {
 
     /** Knows nothing; static payload types keep their static meaning. */
     public static final MediaFormats UNKNOWN = new MediaFormats("audio", "RTP/AVP", Map.of(), 0);
@@ -31,6 +32,11 @@ public record MediaFormats(String kind, String protocol, Map<Integer, Format> fo
             requireNonNull(encoding, "encoding");
             requireNonNull(parameters, "parameters");
         }
+    }
+
+    /** Encrypted if the protocol says so. */
+    public MediaFormats(String kind, String protocol, Map<Integer, Format> formats, int packetTimeMillis) {
+        this(kind, protocol, formats, packetTimeMillis, protocol.contains("SAVP"));
     }
 
     public MediaFormats {

@@ -1,5 +1,6 @@
 package org.karavox.signalling;
 
+import java.util.function.BooleanSupplier;
 import org.karavox.media.MediaFlow;
 import org.karavox.media.OrphanMedia;
 import org.karavox.packet.PacketCursor;
@@ -39,4 +40,13 @@ public interface MediaLeg {
      * belong to the newest call; a leg that is still in use keeps receiving.
      */
     void onAnnouncedElsewhere(long packetNanos);
+
+    /**
+     * Other calls have announced the same address before. Whether one of them keeps it, and has its packets too, may not be
+     * known yet; who asks may have to wait, so this is asked when the call is over, from the shard's thread.
+     *
+     * @param kept true if another call keeps it
+     */
+    default void onAnnouncedBefore(BooleanSupplier kept) {
+    }
 }

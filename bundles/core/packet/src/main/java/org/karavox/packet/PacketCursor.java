@@ -44,6 +44,7 @@ public final class PacketCursor {
     private int vlan;
     private int timeToLive;
     private int trafficClass;
+    private boolean rebuilt;
 
     /**
      * Points this cursor at a new frame; the window is the whole frame. What earlier packets left in the layer fields is cleared.
@@ -64,6 +65,7 @@ public final class PacketCursor {
         this.linkType = linkType;
         this.vlan = 0;
         this.transport = 0;
+        this.rebuilt = false;
     }
 
     /** Where the frame came from: index of the capture source within the pipeline, and the interface within the source. */
@@ -101,6 +103,11 @@ public final class PacketCursor {
     /** VLAN id of the innermost tag, 0 if untagged. */
     public void vlan(int id) {
         this.vlan = id;
+    }
+
+    /** Says that the datagram was put together from IP fragments. */
+    public void rebuilt(boolean fromFragments) {
+        this.rebuilt = fromFragments;
     }
 
     /** Sets the window by absolute offsets into {@link #bytes()}; for whoever restores a packet from a descriptor. */
@@ -285,5 +292,10 @@ public final class PacketCursor {
     /** TOS or traffic class of the innermost IP header. */
     public int trafficClass() {
         return trafficClass;
+    }
+
+    /** True if the datagram, or one that carried it, was put together from IP fragments. */
+    public boolean isRebuilt() {
+        return rebuilt;
     }
 }

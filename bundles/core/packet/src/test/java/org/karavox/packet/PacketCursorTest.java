@@ -119,9 +119,12 @@ class PacketCursorTest {
     void forgetsVlanAndTransportWithTheNextFrame() {
         packet.vlan(42);
         packet.ports(17, 5_060, 5_061);
+        packet.rebuilt(true);
+        assertTrue(packet.isRebuilt());
         packet.frame(buffer.array(), OFFSET, 12, 12, 0, LinkTypes.ETHERNET);
         assertEquals(0, packet.vlan());
         assertEquals(0, packet.transport());
+        assertFalse(packet.isRebuilt());
     }
 
     @Test

@@ -139,6 +139,38 @@ public final class SdpMedia {
         return formats;
     }
 
+    /**
+     * True if an {@code a=rtpmap} names the encoding.
+     *
+     * @param name lower case
+     */
+    public boolean hasEncoding(String name) {
+        for (int at = 0; at < text.length;) {
+            int lineFeed = Ascii.lineFeed(text, at, text.length);
+            if (Ascii.startsWith(text, at, lineFeed, "a=rtpmap:")) {
+                int type = Ascii.skipSpace(text, at + 9, lineFeed);
+                int start = Ascii.skipSpace(text, Ascii.tokenEnd(text, type, lineFeed), lineFeed);
+                if (Ascii.equalsIgnoreCase(text, start, Ascii.find(text, start, lineFeed, '/'), name)) {
+                    return true;
+                }
+            }
+            at = lineFeed + 1;
+        }
+        return false;
+    }
+
+    /** {@code a=crypto}, RFC 4568: the media is encrypted, whatever the protocol says. */
+    public boolean hasCrypto() {
+        for (int at = 0; at < text.length;) {
+            int lineFeed = Ascii.lineFeed(text, at, text.length);
+            if (Ascii.startsWith(text, at, lineFeed, "a=crypto:")) {
+                return true;
+            }
+            at = lineFeed + 1;
+        }
+        return false;
+    }
+
     /** {@code a=ptime}, 0 if not given. */
     public int packetTimeMillis() {
         for (int at = 0; at < text.length;) {

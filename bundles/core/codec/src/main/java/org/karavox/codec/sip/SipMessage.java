@@ -1,7 +1,10 @@
 package org.karavox.codec.sip;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.karavox.codec.text.Ascii;
+import org.karavox.codec.text.Texts;
 import org.karavox.packet.PacketCursor;
 
 /**
@@ -27,7 +30,37 @@ public final class SipMessage {
     private static final int CONTENT_LENGTH = 7;
     private static final int USER_AGENT = 8;
     private static final int SERVER = 9;
-    private static final int KNOWN = 10;
+    private static final int REASON = 10;
+    private static final int AUTHORIZATION = 11;
+    private static final int PROXY_AUTHORIZATION = 12;
+    private static final int GEO_POSITION = 13;
+    private static final int ASSERTED = 14;
+    private static final int PREFERRED = 15;
+    private static final int REMOTE_PARTY = 16;
+    private static final int KNOWN = 17;
+    private static final int MOST_REASONS = 32;
+
+    /** Headers that name somebody: an optional display name and a URI, RFC 3261 20.10. */
+    public enum Named {
+        /** From. */
+        FROM(SipMessage.FROM),
+        /** To. */
+        TO(SipMessage.TO),
+        /** Contact; the first if there are several. */
+        CONTACT(SipMessage.CONTACT),
+        /** P-Asserted-Identity, RFC 3325; the first identity. */
+        ASSERTED(SipMessage.ASSERTED),
+        /** P-Preferred-Identity, RFC 3325; the first identity. */
+        PREFERRED(SipMessage.PREFERRED),
+        /** Remote-Party-ID; the first party. */
+        REMOTE_PARTY(SipMessage.REMOTE_PARTY);
+
+        private final int known;
+
+        Named(int known) {
+            this.known = known;
+        }
+    }
 
     private byte[] bytes = new byte[4_096];
     private int length;
@@ -182,16 +215,27 @@ public final class SipMessage {
             case 4:
                 return Ascii.lower(bytes[from]) == 'f' ? is(from, end, "from", FROM) : is(from, end, "cseq", CSEQ);
             case 6:
-                return is(from, end, "server", SERVER);
+                return Ascii.lower(bytes[from]) == 'r' ? is(from, end, "reason", REASON) : is(from, end, "server", SERVER);
             case 7:
                 int call = is(from, end, "call-id", CALL_ID);
                 return call >= 0 ? call : is(from, end, "contact", CONTACT);
             case 10:
                 return is(from, end, "user-agent", USER_AGENT);
+            case 11:
+                return is(from, end, "geoposition", GEO_POSITION);
             case 12:
                 return is(from, end, "content-type", CONTENT_TYPE);
+            case 13:
+                return is(from, end, "authorization", AUTHORIZATION);
             case 14:
                 return is(from, end, "content-length", CONTENT_LENGTH);
+            case 15:
+                return is(from, end, "remote-party-id", REMOTE_PARTY);
+            case 19:
+                int asserted = is(from, end, "p-asserted-identity", ASSERTED);
+                return asserted >= 0 ? asserted : is(from, end, "proxy-authorization", PROXY_AUTHORIZATION);
+            case 20:
+                return is(from, end, "p-preferred-identity", PREFERRED);
             default:
                 return -1;
         }
@@ -276,9 +320,19 @@ public final class SipMessage {
         return request ? "" : Ascii.text(bytes, uriStart, uriEnd);
     }
 
+    /** Reason phrase, empty in requests; made by {@code texts}. */
+    public String reason(Texts texts) {
+        return request ? "" : texts.of(bytes, uriStart, uriEnd);
+    }
+
     /** Request-URI as written, empty in responses. */
     public String requestUri() {
         return request ? Ascii.text(bytes, uriStart, uriEnd) : "";
+    }
+
+    /** User part of the Request-URI, or the number of a tel URI; empty in responses. */
+    public String requestUser() {
+        return request ? user(uriStart, uriEnd) : "";
     }
 
     // ---- headers
@@ -333,6 +387,33 @@ public final class SipMessage {
         return uri(CONTACT);
     }
 
+    /** True if the header is there and not empty. */
+    public boolean has(Named header) {
+        return valueEnd[header.known] > valueStart[header.known];
+    }
+
+    /** URI in the header, without brackets and header parameters. */
+    public String uri(Named header) {
+        return uri(header.known);
+    }
+
+    /** User part of the URI in the header, or the number of a tel URI; empty if it has none. */
+    public String user(Named header) {
+        return user(header.known);
+    }
+
+    /** Display name in the header, without quotes and escapes; empty if it has none. */
+    public String displayName(Named header) {
+        int start = valueStart[header.known];
+        int end = firstValueEnd(header.known);
+        int bracket = openingBracket(start, end);
+        if (bracket == end) {
+            return "";
+        }
+        int stop = Ascii.trimEnd(bytes, start, bracket);
+        return start < stop && bytes[start] == '"' ? unquoted(start, stop) : onOneLine(Ascii.text(bytes, start, stop));
+    }
+
     /** Hash of the From tag, 0 if there is none. */
     public long fromTag() {
         readTags();
@@ -362,8 +443,87 @@ public final class SipMessage {
 
     /** User-Agent, else Server, else empty. */
     public String agent() {
-        int known = valueEnd[USER_AGENT] > valueStart[USER_AGENT] ? USER_AGENT : SERVER;
+        int known = agentHeader();
         return Ascii.text(bytes, valueStart[known], valueEnd[known]);
+    }
+
+    /** User-Agent, else Server, else empty; made by {@code texts}. */
+    public String agent(Texts texts) {
+        int known = agentHeader();
+        return texts.of(bytes, valueStart[known], valueEnd[known]);
+    }
+
+    private int agentHeader() {
+        return valueEnd[USER_AGENT] > valueStart[USER_AGENT] ? USER_AGENT : SERVER;
+    }
+
+    /** True if there is a Reason header. */
+    public boolean hasReasons() {
+        return valueEnd[REASON] > valueStart[REASON];
+    }
+
+    /** All values of all Reason headers in order, RFC 3326; those without a protocol are left out. */
+    public List<SipReason> reasons() {
+        if (!hasReasons()) {
+            return List.of();
+        }
+        List<SipReason> reasons = new ArrayList<>(2);
+        for (int i = 0; i < lineCount; i++) {
+            int end = lines[2 * i + 1];
+            int colon = Ascii.find(bytes, lines[2 * i], end, ':');
+            if (colon == end || !Ascii.equalsIgnoreCase(bytes, lines[2 * i], Ascii.trimEnd(bytes, lines[2 * i], colon), "reason")) {
+                continue;
+            }
+            for (int at = colon + 1; at < end && reasons.size() < MOST_REASONS;) {
+                int comma = unquoted(at, end, ',');
+                reason(reasons, at, comma);
+                at = comma + 1;
+            }
+        }
+        return reasons;
+    }
+
+    private void reason(List<SipReason> reasons, int from, int end) {
+        int semicolon = unquoted(from, end, ';');
+        int start = Ascii.skipSpace(bytes, from, semicolon);
+        String protocol = Ascii.text(bytes, start, Ascii.trimEnd(bytes, start, semicolon));
+        if (!protocol.isEmpty()) {
+            String cause = value(semicolon + 1, end, ';', "cause");
+            long number = cause.length() > 9 ? -1 : number(cause);
+            reasons.add(new SipReason(protocol, (int) number, value(semicolon + 1, end, ';', "text")));
+        }
+    }
+
+    private static long number(String digits) {
+        return !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(digits) : -1;
+    }
+
+    /** User name of the Authorization, else of the Proxy-Authorization header, RFC 3261 22; empty if there is none. */
+    public String digestUser() {
+        String user = digestUser(AUTHORIZATION);
+        return user.isEmpty() ? digestUser(PROXY_AUTHORIZATION) : user;
+    }
+
+    private String digestUser(int known) {
+        int end = valueEnd[known];
+        int scheme = Ascii.tokenEnd(bytes, valueStart[known], end);
+        return Ascii.equalsIgnoreCase(bytes, valueStart[known], scheme, "digest") ? value(scheme, end, ',', "username") : "";
+    }
+
+    /** GeoPosition, empty if there is none. */
+    public String geoPosition() {
+        return Ascii.text(bytes, valueStart[GEO_POSITION], valueEnd[GEO_POSITION]);
+    }
+
+    /**
+     * True if the body is of this type, whatever its parameters.
+     *
+     * @param type lower case
+     */
+    public boolean hasContentType(String type) {
+        int end = valueEnd[CONTENT_TYPE];
+        int semicolon = Ascii.find(bytes, valueStart[CONTENT_TYPE], end, ';');
+        return Ascii.equalsIgnoreCase(bytes, valueStart[CONTENT_TYPE], Ascii.trimEnd(bytes, valueStart[CONTENT_TYPE], semicolon), type);
     }
 
     /**
@@ -414,10 +574,10 @@ public final class SipMessage {
 
     // ---- name-addr, RFC 3261 20.10
 
-    /** Finds the URI of a From, To or Contact value and answers where the header's own parameters begin. */
+    /** Finds the URI in a value that names somebody and answers where the header's own parameters begin. */
     private int takeApart(int known) {
         int start = valueStart[known];
-        int end = valueEnd[known];
+        int end = firstValueEnd(known);
         int bracket = openingBracket(start, end);
         if (bracket < end) {
             int close = Ascii.find(bytes, bracket, end, '>');
@@ -429,6 +589,16 @@ public final class SipMessage {
         addressStart = start;
         addressEnd = Ascii.trimEnd(bytes, start, semicolon);
         return semicolon;
+    }
+
+    /** An identity header may hold several, and a comma before the first bracket ends the first. */
+    private int firstValueEnd(int known) {
+        int end = valueEnd[known];
+        if (known < ASSERTED) {
+            return end;
+        }
+        int comma = unquoted(valueStart[known], end, ',');
+        return comma < openingBracket(valueStart[known], end) ? comma : end;
     }
 
     /** Offset of the opening bracket that is not inside a quoted display name, {@code end} if there is none. */
@@ -454,16 +624,20 @@ public final class SipMessage {
 
     private String user(int known) {
         takeApart(known);
-        int scheme = Ascii.find(bytes, addressStart, addressEnd, ':');
-        if (scheme == addressEnd) {
+        return user(addressStart, addressEnd);
+    }
+
+    private String user(int from, int end) {
+        int scheme = Ascii.find(bytes, from, end, ':');
+        if (scheme == end) {
             return "";
         }
         int start = scheme + 1;
-        if (Ascii.equalsIgnoreCase(bytes, addressStart, scheme, "tel")) {
-            return Ascii.text(bytes, start, Ascii.find(bytes, start, addressEnd, ';'));
+        if (Ascii.equalsIgnoreCase(bytes, from, scheme, "tel")) {
+            return Ascii.text(bytes, start, Ascii.find(bytes, start, end, ';'));
         }
-        int at = Ascii.find(bytes, start, addressEnd, '@');
-        return at == addressEnd ? "" : Ascii.text(bytes, start, Ascii.find(bytes, start, at, ':'));
+        int at = Ascii.find(bytes, start, end, '@');
+        return at == end ? "" : Ascii.text(bytes, start, Ascii.find(bytes, start, at, ':'));
     }
 
     private long tag(int known) {
@@ -485,5 +659,56 @@ public final class SipMessage {
             at = next;
         }
         return 0;
+    }
+
+    // ---- quoted strings, RFC 3261 25.1
+
+    /** Offset of {@code wanted} outside quotes, {@code end} if it is not there. */
+    private int unquoted(int from, int end, int wanted) {
+        boolean quoted = false;
+        for (int i = from; i < end; i++) {
+            int c = bytes[i];
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            } else if (c == wanted && !quoted) {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    /** Value of {@code name=value} or {@code name="value"} in a list, empty if it is not there. */
+    private String value(int from, int end, int separator, String name) {
+        for (int at = from; at < end;) {
+            int next = unquoted(at, end, separator);
+            int equals = Ascii.find(bytes, at, next, '=');
+            int nameStart = Ascii.skipSpace(bytes, at, equals);
+            if (equals < next && Ascii.equalsIgnoreCase(bytes, nameStart, Ascii.trimEnd(bytes, nameStart, equals), name)) {
+                int start = Ascii.skipSpace(bytes, equals + 1, next);
+                int stop = Ascii.trimEnd(bytes, start, next);
+                return start < stop && bytes[start] == '"' ? unquoted(start, stop) : Ascii.text(bytes, start, stop);
+            }
+            at = next + 1;
+        }
+        return "";
+    }
+
+    /** What is between the quote at {@code from} and the next one, or the end where there is none, without escapes. */
+    private String unquoted(int from, int end) {
+        byte[] text = new byte[end - from];
+        int length = 0;
+        for (int i = from + 1; i < end && bytes[i] != '"'; i++) {
+            if (bytes[i] == '\\' && i + 1 < end) {
+                i++;
+            }
+            text[length++] = bytes[i];
+        }
+        return onOneLine(Ascii.text(text, 0, length));
+    }
+
+    private static String onOneLine(String text) {
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("[ \t]*[\r\n]+[ \t]*", " ");
     }
 }

@@ -16,6 +16,13 @@ class SdpFuzzTest {
             media.formats();
             media.formatNames();
             media.packetTimeMillis();
+            media.hasCrypto();
+            for (SdpFormat format : media.formats()) {
+                String name = format.encoding();
+                if (!name.isEmpty() && name.chars().allMatch(c -> c >= 'a' && c <= 'z') && !media.hasEncoding(name)) {
+                    throw new AssertionError(name + " is there");
+                }
+            }
             for (int i = 0; i < Math.min(8, media.portCount()); i++) {
                 add(known, media.address(), media.port() + 2 * i);
                 add(known, media.address(), media.port() + 2 * i + 1);

@@ -56,6 +56,20 @@ class SdpTest {
     }
 
     @Test
+    void namesEncodingsAndKeys() {
+        SdpMedia audio = parse(FULL).media().get(0);
+        assertTrue(audio.hasEncoding("telephone-event"));
+        assertTrue(audio.hasEncoding("opus"));
+        assertFalse(audio.hasEncoding("telephone"));
+        assertFalse(audio.hasEncoding("h264"));
+        assertFalse(audio.hasCrypto());
+        SdpMedia secret = parse("v=0\r\nm=audio 4 RTP/AVP 0\r\nA=RTPMAP: 97  Telephone-Event/8000\r\n"
+                + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n").media().get(0);
+        assertTrue(secret.hasEncoding("telephone-event"));
+        assertTrue(secret.hasCrypto());
+    }
+
+    @Test
     void mediaLevelOverridesSessionLevel() {
         SdpMedia video = parse(FULL).media().get(1);
         assertEquals("2001:db8::1", Addresses.format(video.address().high(), video.address().low()));

@@ -1,14 +1,18 @@
 package org.karavox.codec.sip;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.karavox.codec.text.Texts;
 import org.karavox.packet.PacketCursor;
 
 class SipMessageTest {
@@ -134,6 +138,68 @@ class SipMessageTest {
         assertEquals("a\0b\u00fc", read("BYE sip:a SIP/2.0\r\nFrom: <sip:a\0b\u00fc@y>\r\n\r\n").fromUser());
     }
 
+    private String name(String from) {
+        return read("BYE sip:a SIP/2.0\r\nFrom: " + from + "\r\n\r\n").displayName(SipMessage.Named.FROM);
+    }
+
+    @Test
+    void displayNames() {
+        assertEquals("Doe; <John>", read(INVITE).displayName(SipMessage.Named.FROM));
+        assertEquals("", message.displayName(SipMessage.Named.TO));
+        assertEquals("Bob Smith", name("Bob Smith <sip:b@c>;tag=1"));
+        assertEquals("a\"b\\c", name("\"a\\\"b\\\\c\"<sip:b@c>"));
+        assertEquals("J\u00fcrgen \u4e2d", name(new String("J\u00fcrgen \u4e2d <sip:b@c>".getBytes(UTF_8), ISO_8859_1)));
+        assertEquals("J\u00fcrgen", name("J\u00fcrgen <sip:b@c>")); // ISO 8859-1, which RFC 3261 does not know
+        assertEquals("never closed", name("\"never closed <sip:x@y>;tag=1"));
+        assertEquals("", name("<sip:b@c>"));
+        assertEquals("", name("\"\" <sip:b@c>"));
+        assertEquals("", name("sip:b@c;tag=1"));
+        assertEquals("two lines", name("two\r\n  lines <sip:b@c>"));
+    }
+
+    @Test
+    void identitiesBesideFrom() {
+        read("INVITE sip:7000@gw SIP/2.0\r\nP-Asserted-Identity: tel:+4930123, <sip:x@y>\r\n"
+                + "P-Preferred-Identity: \"Front Desk\" <sip:100@pbx;user=phone>\r\n"
+                + "remote-party-id: \"R\" <sip:55@h>;party=calling;privacy=off\r\n\r\n");
+        assertEquals("+4930123", message.user(SipMessage.Named.ASSERTED));
+        assertEquals("", message.displayName(SipMessage.Named.ASSERTED));
+        assertEquals("Front Desk", message.displayName(SipMessage.Named.PREFERRED));
+        assertEquals("sip:100@pbx;user=phone", message.uri(SipMessage.Named.PREFERRED));
+        assertEquals("55", message.user(SipMessage.Named.REMOTE_PARTY));
+        assertFalse(message.has(SipMessage.Named.FROM));
+        assertEquals("7000", message.requestUser());
+        read("INVITE sip:7000@gw SIP/2.0\r\nP-Asserted-Identity: tel:+4930123,tel:+1\r\n\r\n");
+        assertEquals("tel:+4930123", message.uri(SipMessage.Named.ASSERTED));
+    }
+
+    @Test
+    void reasons() {
+        read("BYE sip:a@b SIP/2.0\r\nReason: Q.850;cause=16;text=\"Normal, \\\"call; clearing\\\"\", sip ; cause = 200\r\n"
+                + "Call-ID: x\r\nREASON : X;text=plain\r\nReason: ,;cause=1,Q.850;cause=99999999999\r\n\r\n");
+        assertTrue(message.hasReasons());
+        assertEquals(List.of(new SipReason("Q.850", 16, "Normal, \"call; clearing\""), new SipReason("sip", 200, ""),
+                new SipReason("X", -1, "plain"), new SipReason("Q.850", -1, "")), message.reasons());
+        assertFalse(read(INVITE).hasReasons());
+        assertEquals(List.of(), message.reasons());
+    }
+
+    @Test
+    void credentialsAndBodies() {
+        read("INVITE sip:a@b SIP/2.0\r\nProxy-Authorization: Digest realm=\"x, username=no\", USERNAME=\"ali\\\"ce\"\r\n"
+                + "GeoPosition: 50.1,14.4\r\nContent-Type: Application/DTMF-Relay ; x=y\r\n\r\n");
+        assertEquals("ali\"ce", message.digestUser());
+        assertEquals("50.1,14.4", message.geoPosition());
+        assertTrue(message.hasContentType("application/dtmf-relay"));
+        assertFalse(message.hasContentType("application/dtmf"));
+        assertEquals("bob", read("INVITE sip:a@b SIP/2.0\r\nAuthorization: digest username=bob\r\n\r\n").digestUser());
+        assertEquals("", read("INVITE sip:a@b SIP/2.0\r\nAuthorization: Basic username=bob\r\n\r\n").digestUser());
+        Texts texts = new Texts();
+        assertSame(read("SIP/2.0 180 Ringing\r\n\r\n").reason(texts), read("SIP/2.0 180 Ringing\r\n\r\n").reason(texts));
+        assertEquals("", read(INVITE).reason(texts));
+        assertEquals("phone/1.0", message.agent(texts));
+    }
+
     @Test
     void findsTheSessionInAMultipartBody() {
         read("INVITE sip:a@b SIP/2.0\r\nContent-Type: multipart/mixed;boundary=x\r\n\r\n--x\r\nContent-Type: application/sdp\r\n\r\n"
@@ -151,10 +217,13 @@ class SipMessageTest {
 
     @Test
     void readsEveryTruncation() {
-        byte[] bytes = INVITE.getBytes(ISO_8859_1);
+        String more = "Reason: Q.850;cause=16;text=\"a\\\"b\",SIP;cause=200\r\nAuthorization: Digest username=\"a\\\"b\"\r\n"
+                + "Remote-Party-ID: \"R\\\"\" <sip:55@h>;party=calling\r\nGeoPosition: 1\r\n";
+        String text = INVITE.replace("User-Agent", more + "User-Agent");
+        byte[] bytes = text.getBytes(ISO_8859_1);
         for (int length = 0; length <= bytes.length; length++) {
             boolean isSip = message.read(Windows.over(bytes, length));
-            assertEquals(length >= INVITE.indexOf("SIP/2.0") + 7, isSip, "length " + length);
+            assertEquals(length >= text.indexOf("SIP/2.0") + 7, isSip, "length " + length);
             touchEverything(message);
         }
     }
@@ -163,8 +232,14 @@ class SipMessageTest {
     static void touchEverything(SipMessage message) {
         String all = message.methodText() + message.reason() + message.requestUri() + message.fromUri() + message.toUri()
                 + message.fromUser() + message.toUser() + message.contactUri() + message.agent() + message.header("subject")
+                + message.requestUser() + message.digestUser() + message.geoPosition() + message.reasons()
+                + message.hasContentType("application/dtmf") + message.reason(new Texts()) + message.agent(new Texts())
                 + message.sequence() + message.fromTag() + message.toTag() + message.branch() + message.method() + message.status();
-        assertTrue(all.length() < 4 * message.bytes().length);
+        for (SipMessage.Named header : SipMessage.Named.values()) {
+            String named = message.displayName(header) + message.uri(header) + message.user(header) + message.has(header);
+            assertTrue(named.length() < 4 * message.bytes().length);
+        }
+        assertTrue(all.length() < 16 * message.bytes().length);
         assertTrue(message.hasCallId(message.callId()));
         assertTrue(message.callIdOffset() >= 0 && message.callIdOffset() + message.callIdLength() <= message.bytes().length);
         assertTrue(message.sdpOffset() >= 0 && message.sdpLength() >= 0

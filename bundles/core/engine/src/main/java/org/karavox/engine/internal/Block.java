@@ -21,6 +21,8 @@ final class Block {
     static final int ORDER = 6;
 
     private static final int MAX_ENTRIES = 2048;
+    /** Beside transport, TTL and traffic class in {@link #PORTS_HOP}. */
+    private static final int REBUILT = 1 << 24;
 
     // a descriptor, in longs
     private static final int KIND_DETAIL = 0;
@@ -75,7 +77,8 @@ final class Block {
         d[at + SOURCE_LOW] = p.sourceLow();
         d[at + DESTINATION_HIGH] = p.destinationHigh();
         d[at + DESTINATION_LOW] = p.destinationLow();
-        d[at + PORTS_HOP] = pair(p.sourcePort() << 16 | p.destinationPort(), p.transport() << 16 | p.timeToLive() << 8 | p.trafficClass());
+        d[at + PORTS_HOP] = pair(p.sourcePort() << 16 | p.destinationPort(),
+                (p.isRebuilt() ? REBUILT : 0) | p.transport() << 16 | p.timeToLive() << 8 | p.trafficClass());
         d[at + INTERFACE_VLAN] = pair(p.interfaceId(), p.vlan());
         System.arraycopy(p.bytes(), p.frameStart(), bytes, bytesUsed, p.frameLength());
         bytesUsed += p.frameLength();
@@ -146,8 +149,9 @@ final class Block {
         p.origin((int) link, high(interfaceVlan), d[at + NUMBER]);
         p.window(high(window), (int) window);
         p.addresses(d[at + SOURCE_HIGH], d[at + SOURCE_LOW], d[at + DESTINATION_HIGH], d[at + DESTINATION_LOW]);
-        p.ports(hop >>> 16, ports >>> 16, ports & 0xFFFF);
+        p.ports(hop >>> 16 & 0xFF, ports >>> 16, ports & 0xFFFF);
         p.hop(hop >>> 8 & 0xFF, hop & 0xFF);
+        p.rebuilt((hop & REBUILT) != 0);
         p.vlan((int) interfaceVlan);
     }
 

@@ -175,6 +175,7 @@ final class Defragmenter {
         cursor.frame(slot.bytes, start, length, length, timestampNanos, slot.linkType);
         cursor.origin(sourceIndex, interfaceId, frameNumber);
         cursor.vlan(vlan);
+        cursor.rebuilt(true);
         cursor.window(completedIpStart, start + length);
     }
 

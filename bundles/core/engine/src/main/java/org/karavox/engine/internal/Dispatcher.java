@@ -422,10 +422,13 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         int slot = directory.put(high, low, port, epoch);
         long before = directory.value(slot);
         if (before != 0 && directory.aux(slot) != key) {
-            Order order = new Order.AnnouncedElsewhere(high, low, port, nanos);
-            for (long rest = links.length == 1 ? 1 : before; rest != 0; rest &= rest - 1) {
+            long told = links.length == 1 ? 1 : before;
+            Sharing sharing = new Sharing(Long.bitCount(told));
+            Order order = new Order.AnnouncedElsewhere(high, low, port, nanos, sharing);
+            for (long rest = told; rest != 0; rest &= rest - 1) {
                 links[Long.numberOfTrailingZeros(rest)].order(order);
             }
+            links[shard].order(new Order.AnnouncedBefore(high, low, port, sharing));
         }
         directory.value(slot, directory.value(slot) | 1L << shard); // read again: legs may have left, see LegTable
         directory.aux(slot, key);

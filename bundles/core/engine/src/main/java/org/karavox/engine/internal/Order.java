@@ -8,7 +8,11 @@ sealed interface Order {
     }
 
     /** Another call has announced this address. */
-    record AnnouncedElsewhere(long high, long low, int port, long nanos) implements Order {
+    record AnnouncedElsewhere(long high, long low, int port, long nanos, Sharing sharing) implements Order {
+    }
+
+    /** The message that follows announces an address that other calls have announced before. */
+    record AnnouncedBefore(long high, long low, int port, Sharing sharing) implements Order {
     }
 
     /** Put the orphan with this number into the handover, and forget it. */

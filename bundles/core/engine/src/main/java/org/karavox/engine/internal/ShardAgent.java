@@ -58,6 +58,8 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private OrphanMedia lastOrphan;
     private int lastOrphanNumber;
     private final List<Handover> offered = new ArrayList<>();
+    /** Addresses of the next message that other calls have announced before. */
+    private final List<Order.AnnouncedBefore> announcedBefore = new ArrayList<>();
     private final List<StreamRecord> orphanRecords = new ArrayList<>();
     private final Deque<Long> losses = new ArrayDeque<>();
     private final Map<Object, Integer> thrown = new IdentityHashMap<>();
@@ -159,7 +161,11 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     }
 
     private void signalling(int protocol, PacketCursor packet) {
-        correlators[protocol].onMessage(packet);
+        try {
+            correlators[protocol].onMessage(packet);
+        } finally {
+            announcedBefore.clear();
+        }
     }
 
     private void orphan(int number, PacketCursor packet) {
@@ -200,6 +206,9 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
             for (MediaLeg leg : legs.all(announced.high(), announced.low(), announced.port())) {
                 leg.onAnnouncedElsewhere(announced.nanos());
             }
+            announced.sharing().answer(legs.all(announced.high(), announced.low(), announced.port()).length > 0);
+        } else if (order instanceof Order.AnnouncedBefore announced) {
+            announcedBefore.add(announced);
         } else if (order instanceof Order.GiveOrphan give) {
             give.handover().give(orphans.remove(give.number()));
             lastOrphanNumber = 0;
@@ -373,6 +382,12 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         legs.add(addressHigh, addressLow, port, leg);
         if (!offered.isEmpty()) {
             adopt(addressHigh, addressLow, port, leg);
+        }
+        for (int i = 0; i < announcedBefore.size(); i++) {
+            Order.AnnouncedBefore before = announcedBefore.get(i);
+            if (before.port() == port && before.low() == addressLow && before.high() == addressHigh) {
+                leg.onAnnouncedBefore(before.sharing());
+            }
         }
     }
 

@@ -58,6 +58,15 @@ class DefragmenterTest {
         }
     }
 
+    @Test
+    void saysWhatWasInPieces() {
+        Walk walk = new Walk();
+        fragments(800, 7).forEach(walk::frame);
+        walk.frame(ethernet(0x0800, ipv4(1, 2, 17, datagram)));
+        assertEquals(List.of(expected, expected), walk.datagrams);
+        assertEquals(List.of(true, false), walk.rebuilt);
+    }
+
     /** What goes into the spool looks as if it had never been in pieces: same link header, whole IP packet, right checksum. */
     @Test
     void rebuildsTheFrameWithItsLinkHeader() {

@@ -99,6 +99,7 @@ class EngineAllocationTest {
         packet.ports(17, 50_000, 60_000);
         packet.hop(63, 184);
         packet.vlan(4094);
+        packet.rebuilt(true);
         packet.window(5 + 42, 5 + frame.length - 2);
         Block block = new Block(Block.CAPACITY);
         block.addTick(77);
@@ -124,6 +125,6 @@ class EngineAllocationTest {
         return p.frameLength() + " " + p.wireLength() + " " + p.timestampNanos() + " " + p.linkType() + " " + p.sourceIndex() + " "
                 + p.interfaceId() + " " + p.frameNumber() + " " + p.sourceHigh() + " " + p.sourceLow() + " " + p.destinationHigh() + " "
                 + p.destinationLow() + " " + p.transport() + " " + p.sourcePort() + " " + p.destinationPort() + " " + p.timeToLive() + " "
-                + p.trafficClass() + " " + p.vlan() + " " + (p.start() - p.frameStart()) + " " + java.util.HexFormat.of().formatHex(payload);
+                + p.trafficClass() + " " + p.vlan() + " " + p.isRebuilt() + " " + (p.start() - p.frameStart()) + " " + java.util.HexFormat.of().formatHex(payload);
     }
 }

@@ -86,6 +86,7 @@ class PipelineTest {
                     .add(media(10, 4000, 9, 5000, 1), T0 + 2 * MS));
             assertEquals(List.of(1L, 1L), result.calls.stream().map(call -> call.streams().get(0).packets()).toList(), shards + " shards");
             assertEquals(1, result.calls.get(0).retransmissions(), "the older call was told"); // the fake puts that count here
+            assertEquals(List.of(0, 1), result.calls.stream().map(CallRecord::toTags).toList(), "the newer one shares"); // and that here
         }
     }
 
@@ -102,6 +103,7 @@ class PipelineTest {
             Result result = run(shards, source);
             assertEquals(java.util.Collections.nCopies(20, 1L), result.calls.stream().map(call -> call.streams().get(0).packets()).toList(),
                     shards + " shards");
+            assertTrue(result.calls.stream().allMatch(call -> call.toTags() == 0), "nobody shares, " + shards + " shards");
             assertEquals(null, result.ledger.details().get("shard.plugin.threw"), shards + " shards");
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.karavox.call.CallEnd;
 import org.karavox.call.CallRecord;
 import org.karavox.call.Endpoint;
@@ -173,6 +174,7 @@ final class TestPlugins {
             private long lastNanos;
             private int messages;
             private int elsewhere;
+            private final List<BooleanSupplier> before = new ArrayList<>();
 
             private final Shard shard;
             private final boolean leaves;
@@ -208,11 +210,17 @@ final class TestPlugins {
                 }
             }
 
+            @Override
+            public void onAnnouncedBefore(BooleanSupplier kept) {
+                before.add(kept);
+            }
+
             private CallRecord record() {
+                long sharing = before.stream().filter(BooleanSupplier::getAsBoolean).count();
                 Instant start = Instant.ofEpochSecond(0, startNanos);
                 return new CallRecord(name, 0, firstFrame, "", "", "", "", new Endpoint("192.0.2.1", 1), new Endpoint("192.0.2.2", 2),
                         List.of(), "", "", "", start, Optional.empty(), Optional.empty(), Instant.ofEpochSecond(0, lastNanos), 0, 0,
-                        "", CallEnd.FORCED, Optional.empty(), Optional.empty(), false, false, messages, elsewhere, 0, "", false, false,
+                        "", CallEnd.FORCED, Optional.empty(), Optional.empty(), false, false, messages, elsewhere, (int) sharing, "", false, false,
                         media.close());
             }
         }

@@ -20,6 +20,7 @@ final class Walk implements ShardLink {
     final List<byte[]> frames = new ArrayList<>();
     final List<Integer> linkTypes = new ArrayList<>();
     final List<Integer> vlans = new ArrayList<>();
+    final List<Boolean> rebuilt = new ArrayList<>();
     final Dispatcher dispatcher;
     long now = Frames.T0;
 
@@ -68,6 +69,7 @@ final class Walk implements ShardLink {
         frames.add(java.util.Arrays.copyOfRange(p.bytes(), p.frameStart(), p.frameStart() + p.frameLength()));
         linkTypes.add(p.linkType());
         vlans.add(p.vlan());
+        rebuilt.add(p.isRebuilt());
     }
 
     @Override

@@ -6,10 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.karavox.call.CallDetails;
 import org.karavox.call.CallRecord;
 import org.karavox.call.Endpoint;
+import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
+import org.karavox.call.Ttl;
 import org.karavox.runtime.Ledger;
 
 /**
@@ -95,7 +99,123 @@ final class JsonFormat {
         flag("blind", call.blind());
         flag("incomplete", call.incomplete());
         name("streams").number(call.streams().size());
+        details(call, origin);
         out.ascii('}');
+    }
+
+    private void details(CallRecord call, Optional<Instant> origin) throws IOException {
+        CallDetails details = call.details();
+        text("fromName", details.callerName());
+        relative("byeAnswerTime", details.byeConfirmed(), origin);
+        status("lastStatus", details.lastStatus());
+        text("lastResponse", details.lastResponse());
+        name("reasons").ascii('[');
+        for (int i = 0; i < details.reasons().size(); i++) {
+            CallDetails.Reason reason = details.reasons().get(i);
+            out.ascii(i == 0 ? "" : ",");
+            begin();
+            text("protocol", reason.protocol());
+            known("cause", reason.cause());
+            text("text", reason.text());
+            out.ascii('}');
+        }
+        out.ascii(']');
+        first = false;
+        known("tryingMs", details.tryingMillis());
+        known("responseMs", details.responseMillis());
+        name("inviteResends").number(details.inviteRepetitions());
+        ttl(details.ttl());
+        known("vlan", details.vlan());
+        name("fromDscp").number(details.callerDscp());
+        name("toDscp").number(details.calledDscp());
+        name("responses").ascii('[');
+        for (int i = 0; i < details.responses().size(); i++) {
+            out.ascii(i == 0 ? "" : ",").quoted(details.responses().get(i).text());
+        }
+        out.ascii(']');
+        history(details.history());
+        sessions(details.sessions());
+        name("infoDigits").ascii('[');
+        for (int i = 0; i < details.infoDigits().size(); i++) {
+            CallDetails.InfoDigit digit = details.infoDigits().get(i);
+            out.ascii(i == 0 ? "" : ",");
+            begin();
+            relative("time", Optional.of(digit.at()), origin);
+            text("digit", String.valueOf(digit.symbol()));
+            endpoint("src", digit.source());
+            endpoint("dst", digit.destination());
+            out.ascii('}');
+        }
+        out.ascii(']');
+        first = false;
+        text("digestUser", details.digestUser());
+        text("matchHeader", details.matchHeader());
+        text("geoPosition", details.geoPosition());
+        traits(details.traits());
+    }
+
+    private void history(List<CallDetails.Event> history) throws IOException {
+        name("history").ascii('[');
+        for (int i = 0; i < history.size(); i++) {
+            CallDetails.Event event = history.get(i);
+            out.ascii(i == 0 ? "" : ",");
+            begin();
+            millis("ms", event.micros());
+            text("message", event.request().isEmpty() ? event.response() : event.request());
+            out.ascii('}');
+        }
+        out.ascii(']');
+        first = false;
+    }
+
+    private void sessions(List<CallDetails.SessionEnd> sessions) throws IOException {
+        name("sdp").ascii('[');
+        for (int i = 0; i < sessions.size(); i++) {
+            CallDetails.SessionEnd end = sessions.get(i);
+            out.ascii(i == 0 ? "" : ",");
+            begin();
+            endpoint("address", end.address());
+            flag("fromCaller", end.caller());
+            packetTime(end.packetTimeMillis());
+            out.ascii('}');
+        }
+        out.ascii(']');
+        first = false;
+    }
+
+    private void ttl(Ttl ttl) throws IOException {
+        known("ttlMin", ttl.min());
+        known("ttlMax", ttl.max());
+        name("ttlMean");
+        if (ttl.meanTimes10() < 0) {
+            out.ascii("null");
+        } else {
+            out.fixed(ttl.meanTimes10(), 1);
+        }
+    }
+
+    private void packetTime(int millis) throws IOException {
+        known("sdpPacketTimeMs", millis == 0 ? -1 : millis);
+    }
+
+    private void traits(Set<? extends Enum<?>> traits) throws IOException {
+        name("traits").ascii('[');
+        String separator = "";
+        for (Enum<?> trait : traits) {
+            out.ascii(separator).quoted(trait.name());
+            separator = ",";
+        }
+        out.ascii(']');
+    }
+
+    /** A number that is never negative, null if it is. */
+    private void known(String name, int number) throws IOException {
+        name(name);
+        if (number < 0) {
+            out.ascii("null");
+        } else {
+            out.number(number);
+        }
     }
 
     private void stream(Result.Stream shared, Optional<Instant> origin) throws IOException {
@@ -156,7 +276,28 @@ final class JsonFormat {
             out.ascii(i == 0 ? "" : ",");
             playout(stream.playout().get(i));
         }
-        out.ascii("]}");
+        out.ascii(']');
+        first = false;
+        details(stream.details(), origin);
+        out.ascii('}');
+    }
+
+    private void details(StreamDetails details, Optional<Instant> origin) throws IOException {
+        ttl(details.ttl());
+        name("dscp").number(details.dscp());
+        packetTime(details.announcedPacketTimeMillis());
+        name("digits").ascii('[');
+        for (int i = 0; i < details.digits().size(); i++) {
+            StreamDetails.Digit digit = details.digits().get(i);
+            out.ascii(i == 0 ? "" : ",");
+            begin();
+            relative("time", Optional.of(digit.at()), origin);
+            text("digit", String.valueOf(digit.symbol()));
+            out.ascii('}');
+        }
+        out.ascii(']');
+        first = false;
+        traits(details.traits());
     }
 
     private void playout(StreamRecord.Playout playout) throws IOException {

@@ -104,7 +104,11 @@ class FormatTest {
                 "connectTime":1.600000,"byeTime":20.000000,"lastPacketTime":20.100000,"duration":20.000000,\
                 "connectDuration":18.500000,"connected":true,"finalStatus":200,"lastInviteStatus":200,"finalReason":"OK",\
                 "ended":"BYE_CONFIRMED","byeCode":3,"byeSeen":true,"byeFrom":"[2001:db8::2]:5060","byeAnswered":true,\
-                "cancelSeen":false,"messages":7,"resends":1,"toTags":1,"hold":"","blind":false,"incomplete":false,"streams":1}],
+                "cancelSeen":false,"messages":7,"resends":1,"toTags":1,"hold":"","blind":false,"incomplete":false,"streams":1,\
+                "fromName":"","byeAnswerTime":null,"lastStatus":null,"lastResponse":"","reasons":[],"tryingMs":null,\
+                "responseMs":null,"inviteResends":0,"ttlMin":null,"ttlMax":null,"ttlMean":null,"vlan":null,"fromDscp":0,\
+                "toDscp":0,"responses":[],"history":[],"sdp":[],"infoDigits":[],"digestUser":"","matchHeader":"",\
+                "geoPosition":"","traits":[]}],
                 "streams":[
                 {"src":"192.0.2.1:4000","dst":"[2001:db8::2]:5000","ssrc":"0x68ef1d87",\
                 "callId":"c\\"1\\u0007\u00e9\ud83d\ude00\ufffd","joinedBy":"SDP","fromCaller":true,"kind":"audio","payload":"PCMU",\
@@ -113,12 +117,30 @@ class FormatTest {
                 "lossRuns":[1,1,0],"meanJitterMs":1.246,"maxJitterMs":5.258,"minJitterMs":0.022,"lastJitterMs":0.700,\
                 "maxGapMs":39.617,"delayBuckets":[1,0,0,0,0,0,0],"packetTimeMs":20,"firstSeq":24820,\
                 "lastSeq":25218,"markers":2,"dtmf":"12#","comfortNoisePackets":0,\
-                "playout":[{"name":"f1","mos":4.3,"mosMin":3.8,"lossRuns":[0,3]}]}],
+                "playout":[{"name":"f1","mos":4.3,"mosMin":3.8,"lossRuns":[0,3]}],"ttlMin":null,"ttlMax":null,"ttlMean":null,\
+                "dscp":0,"sdpPacketTimeMs":null,"digits":[],"traits":[]}],
                 "ledger":{"sources":[{"name":"a.pcap","read":10,"dropped":0}],"read":10,"rebuilt":0,\
                 "fates":{"media":8,"orphan.rtp":0,"signalling.sip":2},"handed":10,"handled":10,"inFlight":0,\
                 "details":{"engine.fragments":0},"balanced":true},
                 "problems":[]}
                 """.replace("\ud83d\"", "\ufffd\""), json);
+    }
+
+    @Test
+    void writesDetailsAsJson() throws IOException {
+        String json = print(Format.JSON, new Result(List.of(Samples.detailed()), Samples.report()));
+        assertTrue(json.contains("""
+                "fromName":"Al \\"x\\"","byeAnswerTime":20.025000,"lastStatus":200,"lastResponse":"200 OK",\
+                "reasons":[{"protocol":"Q.850","cause":16,"text":"bye"},{"protocol":"SIP","cause":null,"text":""}],"tryingMs":20,\
+                "responseMs":200,"inviteResends":2,"ttlMin":60,"ttlMax":64,"ttlMean":61.5,"vlan":42,"fromDscp":26,"toDscp":46,\
+                "responses":["180 Ringing","200 OK"],"history":[{"ms":0.000,"message":"INVITE"},{"ms":200.001,"message":"180 Ringing"}],\
+                "sdp":[{"address":"192.0.2.1:4000","fromCaller":true,"sdpPacketTimeMs":30},\
+                {"address":"[2001:db8::2]:5000","fromCaller":false,"sdpPacketTimeMs":null}],\
+                "infoDigits":[{"time":5.000000,"digit":"#","src":"192.0.2.1:5060","dst":"[2001:db8::2]:5060"}],"digestUser":"al",\
+                "matchHeader":"leg","geoPosition":"1,2","traits":["UDP","SDP_AUDIO"]}"""), json);
+        assertTrue(json.contains("""
+                "ttlMin":59,"ttlMax":60,"ttlMean":59.9,"dscp":46,"sdpPacketTimeMs":20,"digits":[{"time":0.250000,"digit":"1"},\
+                {"time":0.500000,"digit":"2"}],"traits":["SRTP","CODEC_CHANGED"]}]"""), json);
     }
 
     @Test

@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.karavox.call.CallDetails;
 import org.karavox.call.CallEnd;
 import org.karavox.call.CallRecord;
 import org.karavox.call.Endpoint;
+import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
+import org.karavox.call.Ttl;
 import org.karavox.runtime.Analyzer.Report;
 import org.karavox.runtime.Ledger;
 
@@ -29,6 +33,26 @@ final class Samples {
                 Optional.of(T0.plusMillis(300)), Optional.of(T0.plusMillis(1600)), T0.plusMillis(20100), 200, 200, "OK",
                 CallEnd.BYE_CONFIRMED, Optional.of(BOB), Optional.of(T0.plusMillis(20000)), true, false, 7, 1, 1, "", false, false,
                 List.of(streams));
+    }
+
+    /** As {@link #answered}, with one stream, and with everything in the details. */
+    static CallRecord detailed() {
+        CallRecord plain = answered("detailed", 1);
+        CallDetails details = new CallDetails("Al \"x\"", Optional.of(T0.plusMillis(20025)), 200, "200 OK",
+                List.of(new CallDetails.Reason("Q.850", 16, "bye"), new CallDetails.Reason("SIP", -1, "")), 20, 200, 2,
+                new Ttl(60, 64, 615), 42, 26, 46, List.of(new CallDetails.Response(180, "180 Ringing"), new CallDetails.Response(200, "200 OK")),
+                List.of(new CallDetails.Event(0, "INVITE", 0, ""), new CallDetails.Event(200_001, "", 180, "180 Ringing")),
+                List.of(new CallDetails.SessionEnd(new Endpoint("192.0.2.1", 4000), true, 30),
+                        new CallDetails.SessionEnd(new Endpoint("2001:db8::2", 5000), false, 0)),
+                List.of(new CallDetails.InfoDigit(T0.plusMillis(5000), '#', ALICE, BOB)), "al", "leg", "1,2",
+                Set.of(CallDetails.Trait.UDP, CallDetails.Trait.SDP_AUDIO));
+        StreamRecord stream = stream(7, 0, 100, StreamRecord.Join.SDP).with(new StreamDetails(new Ttl(59, 60, 599), 46, 20,
+                List.of(new StreamDetails.Digit(T0.plusMillis(250), '1'), new StreamDetails.Digit(T0.plusMillis(500), '2')),
+                Set.of(StreamDetails.Trait.SRTP, StreamDetails.Trait.CODEC_CHANGED)));
+        return new CallRecord(plain.callId(), 0, 1, plain.caller(), plain.callerUri(), plain.called(), plain.calledUri(),
+                plain.callerAddress(), plain.calledAddress(), plain.proxies(), plain.callerAgent(), plain.calledAgent(),
+                plain.firstRequest(), plain.start(), plain.progress(), plain.answered(), plain.end(), 200, 200, "OK", plain.bye(),
+                plain.byeFrom(), plain.byeTime(), true, false, 7, 1, 1, "", false, false, List.of(stream), details);
     }
 
     /** An INVITE and nothing else. */

@@ -12,9 +12,12 @@ import org.karavox.packet.PacketCursor;
  *
  * <pre>
  *  0 source, low half | 1 destination, low half | 2 SSRC (32), source port (16), destination port (16)
- *  3 source, high half | 4 destination, high half | 5 usual payload type (32), words in use (32)
+ *  3 source, high half | 4 destination, high half | 5 usual TTL (24) and payload type (8), words in use (32)
  *  6.. arrival | timestamp (32), sequence (16), code of the payload length (8), marker and type (8) | arrival | ...
  * </pre>
+ *
+ * <p>Packets that are not as usual go the long way, which takes notice of what is different: so the TTL of every packet
+ * counts, and a usual one costs no more than a comparison.
  *
  * <p>Hot path; owned by the stream's shard.
  */
@@ -39,7 +42,7 @@ final class Inbox implements MediaFlow {
         words[2] = (long) stream.ssrc << 32 | stream.ports & 0xFFFF_FFFFL;
         words[3] = stream.sourceHigh;
         words[4] = stream.destinationHigh;
-        words[STATE] = state(RtpStream.NONE, HEADER);
+        words[STATE] = state(RtpStream.NONE, 0, HEADER);
     }
 
     /** Makes it the inbox of {@code stream}, with what is in {@code other}. */
@@ -48,8 +51,8 @@ final class Inbox implements MediaFlow {
         words = other.words.clone();
     }
 
-    private static long state(int usualType, int end) {
-        return (long) usualType << 32 | end;
+    private static long state(int usualType, int usualHop, int end) {
+        return (long) (usualType == RtpStream.NONE ? RtpStream.NONE : usualHop << 8 | usualType) << 32 | end;
     }
 
     /** The words themselves; another array after {@link #grow}. */
@@ -62,14 +65,17 @@ final class Inbox implements MediaFlow {
         return (int) words[STATE];
     }
 
-    /** Empties it; from now on {@link #take} takes packets of {@code usualType} only, none if that is {@link RtpStream#NONE}. */
-    void empty(int usualType) {
-        words[STATE] = state(usualType, HEADER);
+    /** Empties it; for the rest see {@link #usual}. */
+    void empty(int usualType, int usualHop) {
+        words[STATE] = state(usualType, usualHop, HEADER);
     }
 
-    /** From now on {@link #take} takes packets of {@code usualType} only, none if that is {@link RtpStream#NONE}. */
-    void usualType(int usualType) {
-        words[STATE] = state(usualType, end());
+    /**
+     * From now on {@link #take} takes packets of {@code usualType} and with {@code usualHop} as their TTL only, none if the
+     * type is {@link RtpStream#NONE}.
+     */
+    void usual(int usualType, int usualHop) {
+        words[STATE] = state(usualType, usualHop, end());
     }
 
     @Override
@@ -92,10 +98,10 @@ final class Inbox implements MediaFlow {
         long[] w = words;
         long head = packet.i64(0);
         long state = w[STATE];
-        if (head >>> 56 != 0x80 || (head >>> 48 & 0x7F) != state >>> 32 || RtcpHeader.isRtcpType((int) (head >>> 48) & 0xFF)
+        if (head >>> 56 != 0x80 || (head >>> 48 & 0x7F | (long) packet.timeToLive() << 8) != state >>> 32 || RtcpHeader.isRtcpType((int) (head >>> 48) & 0xFF)
                 || w[2] != ((long) RtpHeader.ssrc(packet) << 32 | (long) packet.sourcePort() << 16 | packet.destinationPort())
                 || w[0] != packet.sourceLow() || w[1] != packet.destinationLow() || w[3] != packet.sourceHigh()
-                || w[4] != packet.destinationHigh()) {
+                || w[4] != packet.destinationHigh() || packet.isRebuilt()) {
             return false;
         }
         write(w, (int) state, packet.timestampNanos(), head, remaining - RtpHeader.FIXED_LENGTH);

@@ -53,6 +53,8 @@ final class Playout {
     private long evaluatedNanos;
     private boolean evaluated;
     private long receivedBefore;
+    /** The adaptive receiver plays nothing any more. */
+    private boolean stopped;
 
     Playout(Settings settings) {
         this(settings, settings.f1() == Settings.Receiver.SIMULATED ? new FixedBuffer(F1_MILLIS, F1_THRESHOLD_MILLIS) : null,
@@ -84,6 +86,7 @@ final class Playout {
         copy.evaluatedNanos = evaluatedNanos;
         copy.evaluated = evaluated;
         copy.receivedBefore = receivedBefore;
+        copy.stopped = stopped;
         return copy;
     }
 
@@ -218,7 +221,7 @@ final class Playout {
         if (f2 != null && !f2.forward(count, firstMillis, frameMillis, before, after, smallestAhead, largestAhead, delaySum, runLimit)) {
             f2.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
         }
-        if (adapt != null && !adapt.forward(delays, clocks, count, firstMillis, frameMillis, before, smallestAhead, largestAhead, smallestDelay,
+        if (adapt != null && !stopped && !adapt.forward(delays, clocks, count, firstMillis, frameMillis, before, smallestAhead, largestAhead, smallestDelay,
                 largestDelay, runLimit)) {
             adapt.run(delays, clocks, count, firstMillis, frameMillis, before, runLimit);
         }
@@ -240,7 +243,7 @@ final class Playout {
             f2.clear();
             f2.put(0, timestampMillis, frameMillis, marked, afterEvent);
         }
-        if (adapt != null) {
+        if (adapt != null && !stopped) {
             adapt.clear();
             adapt.put(0, timestampMillis, frameMillis);
         }
@@ -260,7 +263,7 @@ final class Playout {
     }
 
     private void step(AdaptiveBuffer buffer, int now, int timestampMillis, int frameMillis, boolean marked, int frame, int end) {
-        if (buffer == null) {
+        if (buffer == null || stopped) {
             return;
         }
         for (int t = clock; t != end; t += frameMillis) {
@@ -289,6 +292,22 @@ final class Playout {
         }
     }
 
+    /** The adaptive receiver gives up: its figures stay as they are now. */
+    void stopAdaptive(long nowNanos, long received, long answeredNanos, boolean g729) {
+        if (adapt == null || stopped) {
+            return;
+        }
+        boolean connected = answeredNanos != 0 && answeredNanos <= nowNanos;
+        adaptScore.evaluate(adapt.losses, Math.max(0, received - PROBATION_PACKETS) - receivedBefore, connected, g729,
+                evaluated ? (evaluatedNanos - firstNanos) / 1e6 : 0, (nowNanos - firstNanos) / 1e6);
+        stopped = true;
+    }
+
+    /** True once {@link #stopAdaptive} had something to stop. */
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** The stream is over. */
     void end(long lastNanos, long received, long answeredNanos, boolean g729) {
         if (!evaluated || lastNanos - evaluatedNanos > LAST_INTERVAL_NANOS) {
@@ -308,7 +327,7 @@ final class Playout {
         if (f2 != null) {
             f2Score.evaluate(f2.losses, interval, connected, g729, before, now);
         }
-        if (adapt != null) {
+        if (adapt != null && !stopped) {
             adaptScore.evaluate(adapt.losses, interval, connected, g729, before, now);
         }
         receivedBefore = internal;

@@ -38,4 +38,8 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(name = "Accept SSRC 0", description = "Packets with SSRC 0 are media.")
     boolean allow$_$zerossrc() default false;
+
+    @AttributeDefinition(name = "Limit of disorder", description = "The adaptive receiver gives up after this many packets out of "
+            + "order; 0 = never.", min = "0")
+    int jitterbuffer_adapt_ooo_limit() default 0;
 }

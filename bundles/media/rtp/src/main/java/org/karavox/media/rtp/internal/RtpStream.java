@@ -3,11 +3,15 @@ package org.karavox.media.rtp.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.karavox.call.Endpoint;
+import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
+import org.karavox.call.Ttl;
 import org.karavox.media.MediaFormats;
 import org.karavox.packet.PacketCursor;
 
@@ -67,6 +71,16 @@ final class RtpStream {
     private long lastNanos;
 
     final Inbox inbox;
+
+    // ---- headers below: settled only when they change
+    private final int dscp;
+    private int hop = NONE;
+    private int smallestHop = 255;
+    private int largestHop;
+    private long hopSum;
+    /** Packets in {@code hopSum}; those after them had {@code hop}. */
+    private long hopsSettled;
+    private boolean fragmented;
 
     // ---- figures without a clock
     private SequenceCount sequence = new SequenceCount();
@@ -167,6 +181,7 @@ final class RtpStream {
         this.map = map;
         this.inbox = batch.inbox();
         this.inbox.of(this, FIRST_BATCH);
+        this.dscp = packet.trafficClass() >> 2;
         expectFrame();
     }
 
@@ -191,6 +206,13 @@ final class RtpStream {
         lastNanos = other.lastNanos;
         inbox = batch.inbox();
         inbox.of(this, other.inbox);
+        dscp = other.dscp;
+        hop = other.hop;
+        smallestHop = other.smallestHop;
+        largestHop = other.largestHop;
+        hopSum = other.hopSum;
+        hopsSettled = other.hopsSettled;
+        fragmented = other.fragmented;
         sequence = other.sequence.copy();
         previousNanos = other.previousNanos;
         maxGapNanos = other.maxGapNanos;
@@ -261,7 +283,28 @@ final class RtpStream {
         if ((markerAndType & 0x7F) != mainType) {
             other(packet, markerAndType, payloadOffset, payloadLength);
         }
+        if (packet.timeToLive() != hop) {
+            newHop(packet.timeToLive());
+        }
+        if (packet.isRebuilt()) {
+            fragmented = true;
+        }
         inbox.write(packet.timestampNanos(), head, payloadLength);
+    }
+
+    /** From now on packets come with another TTL. */
+    private void newHop(int timeToLive) {
+        settleHops();
+        hop = timeToLive;
+        smallestHop = Math.min(smallestHop, hop);
+        largestHop = Math.max(largestHop, hop);
+        inbox.usual(mainType, hop);
+    }
+
+    private void settleHops() {
+        long packets = packets();
+        hopSum += (packets - hopsSettled) * hop;
+        hopsSettled = packets;
     }
 
     /** Packets taken. */
@@ -289,9 +332,9 @@ final class RtpStream {
         int duration = packet.u16(payloadOffset + 2);
         boolean marker = markerAndType >= 0x80;
         if (kind == PayloadMap.EVENT) {
-            digits.take(packet.i32(4), event, duration, marker);
+            digits.take(packet.timestampNanos(), packet.i32(4), event, duration, marker);
         } else {
-            digits.candidate(type, packet.i32(4), event, duration, marker);
+            digits.candidate(packet.timestampNanos(), type, packet.i32(4), event, duration, marker);
         }
     }
 
@@ -306,7 +349,7 @@ final class RtpStream {
         map = newMap;
         flushMainCount();
         mainType = NONE; // looked up anew with the next packet
-        inbox.usualType(NONE);
+        inbox.usual(NONE, hop);
         expectFrame();
         if (digits != null) {
             digits.resolve(newMap);
@@ -373,7 +416,7 @@ final class RtpStream {
                 i += 2;
             }
         }
-        inbox.empty(mainType);
+        inbox.empty(mainType, hop);
     }
 
     /**
@@ -557,6 +600,9 @@ final class RtpStream {
         timed++;
         if (playout != null) {
             playout.count(nanos, timed, batch.answeredNanos, g729);
+            if (sequence.reordered >= settings.outOfOrderLimit()) {
+                playout.stopAdaptive(nanos, timed, batch.answeredNanos, g729);
+            }
         }
     }
 
@@ -704,7 +750,41 @@ final class RtpStream {
                 instant(firstNanos), instant(lastNanos), packets(), sequence.lost(packets()), sequence.missing, sequence.duplicates,
                 sequence.reordered, Arrays.asList(sequence.lossRuns()), jitter(video), delays,
                 playoutRecords(type, video), frameCount == 0 ? 0 : (int) Math.round((double) frameSum / frameCount), sequence.first,
-                sequence.last, markers, maxGapNanos / 1000, digits == null ? "" : digits.toString(), comfortNoise, joinedBy);
+                sequence.last, markers, maxGapNanos / 1000, digits == null ? "" : digits.toString(), comfortNoise, joinedBy,
+                details());
+    }
+
+    private StreamDetails details() {
+        settleHops();
+        Ttl ttl = hopsSettled == 0 ? Ttl.NONE : new Ttl(smallestHop, largestHop, (int) ((10 * hopSum + hopsSettled / 2) / hopsSettled));
+        Set<StreamDetails.Trait> traits = EnumSet.noneOf(StreamDetails.Trait.class);
+        if (formats.encrypted() && (senderFormats == MediaFormats.UNKNOWN || senderFormats.encrypted())) {
+            traits.add(StreamDetails.Trait.SRTP);
+        }
+        if (playout != null && playout.isStopped()) {
+            traits.add(StreamDetails.Trait.PLAYOUT_STOPPED);
+        }
+        if (isCodecChanged()) {
+            traits.add(StreamDetails.Trait.CODEC_CHANGED);
+        }
+        if (ssrc == 0) {
+            traits.add(StreamDetails.Trait.SSRC_ZERO);
+        }
+        if (fragmented) {
+            traits.add(StreamDetails.Trait.FRAGMENTED);
+        }
+        return new StreamDetails(ttl, dscp, formats.packetTimeMillis(), digits == null ? List.of() : digits.list(), traits);
+    }
+
+    /** True if different codecs spoke; two payload types may be the same one. */
+    private boolean isCodecChanged() {
+        for (int i = 0; i < typeCount && firstVoiceType != NONE; i++) {
+            int type = (int) typeCounts[2 * i];
+            if (map.kind(type) == PayloadMap.VOICE && !map.encoding(type).equalsIgnoreCase(map.encoding(firstVoiceType))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<StreamRecord.Playout> playoutRecords(int type, boolean video) {
@@ -722,7 +802,7 @@ final class RtpStream {
                 Math.round(jitterNanos / 1000));
     }
 
-    private static Instant instant(long nanos) {
+    static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     }
 }

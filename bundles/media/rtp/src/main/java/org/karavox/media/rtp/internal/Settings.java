@@ -10,8 +10,10 @@ import java.util.Locale;
  * @param adapt what becomes of the adaptive receiver
  * @param pauseMillis a pause of at least this length without sequence gap is no loss
  * @param runLimit runs of this many frames and more are no loss
+ * @param outOfOrderLimit packets out of order after which the adaptive receiver gives up
  */
-record Settings(Receiver f1, Receiver f2, Receiver adapt, boolean g729, int pauseMillis, int runLimit, boolean acceptZeroSsrc) {
+record Settings(Receiver f1, Receiver f2, Receiver adapt, boolean g729, int pauseMillis, int runLimit, boolean acceptZeroSsrc,
+        int outOfOrderLimit) {
 
     /** What is done with one of the simulated receivers. */
     enum Receiver {
@@ -35,7 +37,8 @@ record Settings(Receiver f1, Receiver f2, Receiver adapt, boolean g729, int paus
         return new Settings(Receiver.of(config.jitterbuffer_f1()), Receiver.of(config.jitterbuffer_f2()),
                 Receiver.of(config.jitterbuffer_adapt()), config.mos_g729(),
                 Math.max(0, config.ignore_mos_degradation_in_rtp_pause_without_seq_gap()),
-                Math.max(1, config.ignore_mos_degradation_for_contiguous_packet_loss_greater_than()), config.allow$_$zerossrc());
+                Math.max(1, config.ignore_mos_degradation_for_contiguous_packet_loss_greater_than()), config.allow$_$zerossrc(),
+                config.jitterbuffer_adapt_ooo_limit() > 0 ? config.jitterbuffer_adapt_ooo_limit() : Integer.MAX_VALUE);
     }
 
     boolean simulates() {

@@ -28,13 +28,14 @@ class RtpAllocationTest {
         assertTrue(allocated < 100_000, allocated + " bytes for a million packets");
     }
 
-    /** Two percent loss, late packets, markers and a telephone event now and then. */
+    /** Two percent loss, late packets, markers, another way and a telephone event now and then. */
     private void feed(MediaSession session, int from, int to) {
         for (int i = from; i < to; i++) {
             if (i % 50 == 7) {
                 continue;
             }
             long nanos = Samples.START_NANOS + i * 20_000_000L + i * 7919L % 5000 * 1000 + (i % 300 == 0 ? 45_000_000L : 0);
+            samples.headers(i % 7 == 3 ? 63 : 64, 46, false);
             if (i % 1000 < 5) {
                 session.onPacket(samples.event(nanos, 101, i, i / 1000 * 160_000, 5, false, 160), formats, MediaFormats.UNKNOWN, 0);
             } else {

@@ -18,6 +18,9 @@ final class Samples {
 
     private final ByteBuffer buffer = ByteBuffer.allocate(2048);
     private final PacketCursor cursor = new PacketCursor();
+    private int timeToLive = 64;
+    private int trafficClass;
+    private boolean rebuilt;
 
     static RtpConfig config(Map<String, Object> values) {
         return new RtpConfig() {
@@ -57,6 +60,11 @@ final class Samples {
             }
 
             @Override
+            public int jitterbuffer_adapt_ooo_limit() {
+                return (Integer) values.getOrDefault("jitterbuffer_adapt_ooo_limit", 0);
+            }
+
+            @Override
             public Class<? extends java.lang.annotation.Annotation> annotationType() {
                 return RtpConfig.class;
             }
@@ -70,6 +78,14 @@ final class Samples {
     static MediaFormats formats(int type, String encoding, int clockRateHz) {
         return new MediaFormats("audio", "RTP/AVP", Map.of(type, new MediaFormats.Format(encoding, clockRateHz, 1, ""),
                 101, new MediaFormats.Format("telephone-event", clockRateHz, 1, "")), 0);
+    }
+
+    /** How the IP headers of the packets to come look. */
+    Samples headers(int ttl, int dscp, boolean fromFragments) {
+        timeToLive = ttl;
+        trafficClass = dscp << 2 | 2; // and an ECN bit
+        rebuilt = fromFragments;
+        return this;
     }
 
     /** One RTP packet; {@code type} with the marker in bit 7. */
@@ -94,6 +110,8 @@ final class Samples {
         cursor.origin(0, 0, 1);
         cursor.addresses(0, Addresses.ipv4(0xC0000201), 0, Addresses.ipv4(0xC6336402));
         cursor.ports(17, 10_000, 20_000);
+        cursor.hop(timeToLive, trafficClass);
+        cursor.rebuilt(rebuilt);
         return cursor;
     }
 

@@ -22,11 +22,13 @@ final class Call {
 
     private final CallRef ref;
     private final SdpParser sdpParser;
+    private final Words words;
     private final PacketClock clock;
     private final Shard shard;
     private final int sipFile;
     private final MediaEnds media;
     private final Ending ending;
+    private final Facts facts;
 
     /** The media half. */
     MediaEnds media() {
@@ -76,25 +78,30 @@ final class Call {
     private boolean byeConfirmed;
     private boolean cancelled;
 
-    Call(SipSettings settings, Shard shard, PacketClock clock, SdpParser sdpParser, SipMessage message, PacketCursor packet) {
+    Call(SipSettings settings, Shard shard, PacketClock clock, SdpParser sdpParser, Words words, SipMessage message,
+            PacketCursor packet) {
         this.shard = shard;
         this.clock = clock;
         this.sdpParser = sdpParser;
+        this.words = words;
         startNanos = packet.timestampNanos();
         lastPacketNanos = startNanos;
         firstFrame = packet.frameNumber();
-        ref = MediaEnds.ref(message.callId(), startNanos);
+        ref = MediaEnds.ref(message.callId(), startNanos, settings.sensorId());
         media = new MediaEnds(shard, clock, ref, startNanos);
         ending = new Ending(settings, media, clock.at(startNanos));
+        facts = new Facts(settings, words, message, packet);
         sipFile = shard.files().open(ref, FileKind.SIP);
         firstFromCaller = message.isRequest();
         callerTag = message.fromTag();
         began = !message.isRequest(); // else this very INVITE, whatever its tags say, is the first
         beginningMissed = !message.isRequest() || message.toTag() != 0;
-        caller = message.fromUser();
-        callerUri = message.fromUri();
-        called = message.toUser();
-        calledUri = message.toUri();
+        SipMessage.Named identity = settings.callerIn(message);
+        caller = message.user(identity);
+        callerUri = message.uri(identity);
+        boolean byTarget = settings.calledByTarget() && message.isRequest();
+        called = byTarget ? message.requestUser() : message.toUser();
+        calledUri = byTarget ? message.requestUri() : message.toUri();
         initialSequence = message.sequence();
         hops.begin(packet, firstFromCaller);
     }
@@ -117,9 +124,10 @@ final class Call {
             retransmissions++;
         }
         rememberAgent(message, sender);
+        facts.message(message, packet, sender, repeated);
         if (message.isRequest()) {
             if (firstRequest.isEmpty()) {
-                firstRequest = message.methodText();
+                firstRequest = method == SipMethod.OTHER ? message.methodText() : method.name();
             }
             onRequest(method, message, packet, sender, now);
         } else {
@@ -147,9 +155,9 @@ final class Call {
 
     private void rememberAgent(SipMessage message, Party sender) {
         if (sender == Party.CALLER && callerAgent.isEmpty()) {
-            callerAgent = message.agent();
+            callerAgent = words.agent(message);
         } else if (sender == Party.CALLED && calledAgent.isEmpty() && message.status() != 100) {
-            calledAgent = message.agent();
+            calledAgent = words.agent(message);
         }
     }
 
@@ -157,7 +165,10 @@ final class Call {
         switch (method) {
             case INVITE -> {
                 invites++;
-                if (message.toTag() == 0 || !began) {
+                boolean initial = message.toTag() == 0 || !began;
+                facts.invites.invited(InviteTimes.ofRequest(packet, message.branch(), message.sequence()), packet.timestampNanos(),
+                        !initial);
+                if (initial) {
                     onInitialInvite(message, packet);
                 } else {
                     reInvites.add(exchange(sender, message.sequence()));
@@ -166,17 +177,19 @@ final class Call {
             case CANCEL -> {
                 cancelled = true;
                 ending.branches.cancelled(message.branch());
+                facts.last.cancelled(!ending.branches.anyOpen());
                 if (!answered) {
                     ending.cancelled(now);
                 }
             }
             case BYE -> {
                 if (byeFrom == null) {
-                    byeFrom = Endpoints.source(packet);
+                    byeFrom = words.endpoint(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
                     byeNanos = packet.timestampNanos();
                 }
                 ending.bye(sender == Party.CALLER ? message.toTag() : message.fromTag(), packet.timestampNanos(), now);
             }
+            case INFO -> facts.info(message, packet, exchange(sender, message.sequence()));
             default -> {
                 // nothing that changes the state of the call
             }
@@ -191,6 +204,7 @@ final class Call {
             initialSequence = sequence;
             callerTag = message.fromTag();
             ending.newRound();
+            facts.last.newRound();
         }
         if (sequence == initialSequence && ending.branches.invited(message.branch()) && !answered) {
             ending.newBranch();
@@ -207,6 +221,7 @@ final class Call {
             case BYE -> {
                 if (status >= 200 && status < 300 && byeFrom != null) {
                     byeConfirmed = true;
+                    facts.byeConfirmed(packet.timestampNanos());
                     ending.byeConfirmed(packet.timestampNanos(), now);
                 }
             }
@@ -225,6 +240,7 @@ final class Call {
     private void onInviteResponse(SipMessage message, PacketCursor packet, Party requester, long now) {
         int status = message.status();
         long exchange = exchange(requester, message.sequence());
+        facts.invites.answered(InviteTimes.ofResponse(packet, message.branch(), message.sequence()), status, packet.timestampNanos());
         if (status > 100 && status < 300 && message.toTag() != 0) {
             toTags.add(message.toTag());
         }
@@ -232,7 +248,7 @@ final class Call {
             lastProvisionalStatus = status;
         } else {
             lastFinalStatus = status;
-            lastFinalReason = message.reason();
+            lastFinalReason = words.phrase(message);
             if (status < 300 && successStatus == 0) {
                 successStatus = status;
                 successReason = lastFinalReason;
@@ -244,6 +260,9 @@ final class Call {
             settle(exchange, status);
             ending.reInviteAnswered(status, now);
             return;
+        }
+        if (message.sequence() >= initialSequence) { // else it is late and belongs to the round before
+            facts.last.response(words.response(message));
         }
         if (status >= 180 && status < 190 && !progressed) {
             progressed = true;
@@ -275,6 +294,9 @@ final class Call {
 
     private void onDescription(SipMethod method, SipMessage message, long packetNanos, Party from, Party sender) {
         SdpDescription description = sdpParser.parse(message.bytes(), message.sdpOffset(), message.sdpLength());
+        for (int i = 0; i < description.media().size(); i++) {
+            facts.described(description.media().get(i), message.isRequest());
+        }
         long exchange = exchange(from, message.sequence());
         long tag = sender == from ? message.fromTag() : message.toTag();
         boolean inDialog = reInvites.contains(exchange);
@@ -320,17 +342,19 @@ final class Call {
      */
     CallRecord finish(CallEnd cause, boolean cutOff) {
         shard.files().close(sipFile);
+        var sessions = media.sessions(words);
         var streams = media.close();
         long end = Math.max(startNanos, Math.max(lastPacketNanos, media.lastPacketNanos()));
         boolean success = successStatus != 0;
-        return new CallRecord(ref.callId(), 0, firstFrame, caller, callerUri, called, calledUri, hops.caller(), hops.called(),
-                hops.proxies(), callerAgent, calledAgent, firstRequest, instant(startNanos),
+        return new CallRecord(ref.callId(), ref.sensorId(), firstFrame, caller, callerUri, called, calledUri, hops.caller(words), hops.called(words),
+                hops.proxies(words), callerAgent, calledAgent, firstRequest, instant(startNanos),
                 progressed ? Optional.of(instant(progressNanos)) : Optional.empty(),
                 answered ? Optional.of(instant(answeredNanos)) : Optional.empty(), instant(end),
                 success ? successStatus : lastFinalStatus, lastFinalStatus != 0 ? lastFinalStatus : lastProvisionalStatus,
                 success ? successReason : lastFinalReason, end(cause), Optional.ofNullable(byeFrom),
                 byeFrom == null ? Optional.empty() : Optional.of(instant(byeNanos)), byeConfirmed, cancelled, messages,
-                retransmissions, toTags.size(), media.holds().toString(), false, beginningMissed || cutOff, streams);
+                retransmissions, toTags.size(), media.holds().toString(), false, beginningMissed || cutOff, streams,
+                facts.get(sessions));
     }
 
     private CallEnd end(CallEnd cause) {
@@ -352,7 +376,7 @@ final class Call {
         return byeConfirmed ? CallEnd.BYE_CONFIRMED : CallEnd.BYE_UNCONFIRMED;
     }
 
-    private static Instant instant(long nanos) {
+    static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     }
 }

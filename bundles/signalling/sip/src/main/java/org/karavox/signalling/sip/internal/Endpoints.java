@@ -16,7 +16,17 @@ final class Endpoints {
                 + Hashing.endpoint(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
     }
 
+    /** {@link #pair} of a packet that goes the other way. */
+    static long reversePair(PacketCursor packet) {
+        return Hashing.endpoint(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort()) * 31
+                + Hashing.endpoint(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
+    }
+
     static Endpoint source(PacketCursor packet) {
         return Endpoint.of(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
+    }
+
+    static Endpoint destination(PacketCursor packet) {
+        return Endpoint.of(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
     }
 }

@@ -33,6 +33,7 @@ final class Formats {
             byType.put(format.payloadType(),
                     new MediaFormats.Format(format.encoding(), format.clockRateHz(), format.channels(), format.parameters()));
         }
-        return new MediaFormats(media.kind(), media.protocol(), byType, media.packetTimeMillis());
+        boolean encrypted = media.protocol().contains("SAVP") || media.hasCrypto();
+        return new MediaFormats(media.kind(), media.protocol(), byType, media.packetTimeMillis(), encrypted);
     }
 }

@@ -21,8 +21,8 @@ final class Hops {
             return high == other.high && low == other.low;
         }
 
-        Endpoint endpoint() {
-            return Endpoint.of(high, low, port);
+        Endpoint endpoint(Words words) {
+            return words.endpoint(high, low, port);
         }
     }
 
@@ -59,15 +59,15 @@ final class Hops {
         return new Address(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
     }
 
-    Endpoint caller() {
-        return caller.endpoint();
+    Endpoint caller(Words words) {
+        return caller.endpoint(words);
     }
 
-    Endpoint called() {
-        return called.endpoint();
+    Endpoint called(Words words) {
+        return called.endpoint(words);
     }
 
-    List<Endpoint> proxies() {
-        return path.stream().filter(address -> !address.equals(called)).map(Address::endpoint).toList();
+    List<Endpoint> proxies(Words words) {
+        return path.stream().filter(address -> !address.equals(called)).map(address -> address.endpoint(words)).toList();
     }
 }

@@ -1,5 +1,9 @@
 package org.karavox.signalling.sip.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.karavox.call.Endpoint;
 import org.karavox.media.MediaFlow;
 import org.karavox.media.MediaFormats;
 import org.karavox.media.OrphanMedia;
@@ -10,6 +14,8 @@ import org.karavox.storage.CallFiles;
 
 /** One address on which one party of one call receives. There is one leg per call and address, whatever was announced there. */
 final class Leg implements MediaLeg {
+
+    private static final int MOST_OTHERS = 8;
 
     final long high;
     final long low;
@@ -42,6 +48,11 @@ final class Leg implements MediaLeg {
     private long lastMediaNanos = MediaEnds.NO_MEDIA;
     private long lastPacketNanos = MediaEnds.NO_MEDIA;
 
+    /** Capture time from which another call has the packets as well, {@link Long#MAX_VALUE} if none does. */
+    private long sharedNanos = Long.MAX_VALUE;
+    /** Whether other calls keep the address that they announced before this one did. */
+    private List<BooleanSupplier> others = List.of();
+
     private final PacketClock clock;
     private final Shard shard;
     private final CallFiles files;
@@ -62,6 +73,10 @@ final class Leg implements MediaLeg {
 
     boolean isAt(long otherHigh, long otherLow, int otherPort) {
         return port == otherPort && low == otherLow && high == otherHigh;
+    }
+
+    boolean isAt(Endpoint endpoint) {
+        return Endpoint.of(high, low, port).equals(endpoint);
     }
 
     /** Formats of whoever receives the packet; the sender's where the receiver's are unknown. */
@@ -162,5 +177,30 @@ final class Leg implements MediaLeg {
     @Override
     public void onAnnouncedElsewhere(long packetNanos) {
         ends.onAnnouncedElsewhere(this, packetNanos);
+    }
+
+    @Override
+    public void onAnnouncedBefore(BooleanSupplier kept) {
+        if (others.isEmpty()) {
+            others = new ArrayList<>(1);
+        }
+        if (others.size() < MOST_OTHERS) {
+            others.add(kept);
+        }
+    }
+
+    /** Stays here although another call announced the address at {@code packetNanos}. */
+    void shared(long packetNanos) {
+        sharedNanos = Math.min(sharedNanos, packetNanos);
+    }
+
+    /** False if no other call can have had the packets. */
+    boolean mayBeShared() {
+        return sharedNanos != Long.MAX_VALUE || !others.isEmpty();
+    }
+
+    /** True if another call has had some of the packets up to {@code lastNanos} as well; may wait for the answer. */
+    boolean isShared(long lastNanos) {
+        return sharedNanos <= lastNanos || others.stream().anyMatch(BooleanSupplier::getAsBoolean);
     }
 }

@@ -1,10 +1,12 @@
 package org.karavox.signalling.sip.internal;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.karavox.call.CallDetails;
 import org.karavox.call.CallRef;
+import org.karavox.call.StreamDetails;
 import org.karavox.call.StreamRecord;
 import org.karavox.codec.sdp.SdpAddress;
 import org.karavox.codec.sdp.SdpCandidate;
@@ -39,6 +41,8 @@ final class MediaEnds {
     private static final int MOST_MEDIA = 64;
     private static final int MOST_PENDING = 16;
     private static final int MOST_PORT_PAIRS = 8;
+    private static final int MOST_SESSION_ENDS = 16;
+    private static final Party[] PARTIES = Party.values();
     private static final int NOT_OPENED = -2;
     /** Beside the answers of {@link MediaSession#onPacket}: media, but no RTP. */
     private static final int UDPTL = -1;
@@ -53,10 +57,12 @@ final class MediaEnds {
     private final long startNanos;
 
     private final List<Leg> legs = new ArrayList<>(4);
-    private final Formats[][] announced = new Formats[Party.values().length][];
+    private final Formats[][] announced = new Formats[PARTIES.length][];
     private final List<Offer> pending = new ArrayList<>(0);
     private final List<OrphanMedia> adopted = new ArrayList<>(0);
     private final Holds holds = new Holds();
+    /** What each party announced last, as far as it names an address. */
+    private final SdpDescription[] current = new SdpDescription[PARTIES.length];
 
     private MediaSession session;
     private int rtpFile = NOT_OPENED;
@@ -85,6 +91,9 @@ final class MediaEnds {
     void announce(Party party, long tag, long exchange, SdpDescription description, long packetNanos) {
         for (int i = 0; i < description.media().size() && i < MOST_MEDIA; i++) {
             SdpMedia media = description.media().get(i);
+            if (isSomewhere(media)) {
+                current[party.ordinal()] = description;
+            }
             Formats formats = new Formats(media);
             if (media.port() != 0) {
                 know(party, i, formats);
@@ -188,6 +197,27 @@ final class MediaEnds {
     /** A message of the call was seen, timer time. */
     void signalled(long timerNanos) {
         lastSignallingNanos = timerNanos;
+    }
+
+    private static boolean isSomewhere(SdpMedia media) {
+        return media.port() != 0 && media.address().isLiteral();
+    }
+
+    /** Where the parties said last that they want their media. */
+    List<CallDetails.SessionEnd> sessions(Words words) {
+        List<CallDetails.SessionEnd> sessions = new ArrayList<>(2);
+        for (Party party : PARTIES) {
+            SdpDescription description = current[party.ordinal()];
+            for (int i = 0; description != null && i < description.media().size() && i < MOST_SESSION_ENDS; i++) {
+                SdpMedia media = description.media().get(i);
+                if (isSomewhere(media)) {
+                    sessions.add(new CallDetails.SessionEnd(
+                            words.mediaEndpoint(media.address().high(), media.address().low(), media.port()), party == Party.CALLER,
+                            media.packetTimeMillis()));
+                }
+            }
+        }
+        return sessions;
     }
 
     private void know(Party party, int index, Formats formats) {
@@ -336,6 +366,8 @@ final class MediaEnds {
         boolean fresh = now - lastSignallingNanos < 2 * SILENCE_NANOS;
         if (ended || leg.stale || !flows && !fresh) {
             forget(leg);
+        } else {
+            leg.shared(packetNanos);
         }
     }
 
@@ -399,16 +431,26 @@ final class MediaEnds {
         for (Leg leg : legs) {
             forget(leg);
         }
-        legs.clear();
         if (rtpFile >= 0) {
             shard.files().close(rtpFile);
         }
-        return session == null ? List.of() : session.close();
+        List<StreamRecord> streams = session == null ? List.of() : session.close();
+        legs.removeIf(leg -> !leg.mayBeShared());
+        if (!legs.isEmpty()) {
+            streams = streams.stream().map(this::withSharing).toList();
+            legs.clear();
+        }
+        return streams;
+    }
+
+    private StreamRecord withSharing(StreamRecord stream) {
+        long last = TimeUnit.SECONDS.toNanos(stream.end().getEpochSecond()) + stream.end().getNano();
+        boolean shared = legs.stream().anyMatch(leg -> (leg.isAt(stream.destination()) || leg.isAt(stream.source())) && leg.isShared(last));
+        return shared ? stream.with(stream.details().with(StreamDetails.Trait.SHARED)) : stream;
     }
 
     /** Where the files of the call belong. */
-    static CallRef ref(byte[] callId, long startNanos) {
-        return new CallRef(Ascii.text(callId, 0, callId.length), Instant.ofEpochSecond(
-                Math.floorDiv(startNanos, 1_000_000_000L), Math.floorMod(startNanos, 1_000_000_000L)), 0);
+    static CallRef ref(byte[] callId, long startNanos, int sensorId) {
+        return new CallRef(Ascii.text(callId, 0, callId.length), Call.instant(startNanos), sensorId);
     }
 }

@@ -69,4 +69,40 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(name = "Most INVITEs", description = "A call with more INVITE requests is closed; 0 = no limit.", min = "0")
     int max_invite_packets_in_call() default 10000;
+
+    @AttributeDefinition(name = "Called number", description = "Where the number of the called party is taken from: 1 = To, "
+            + "2 = Request-URI.", options = {@Option(label = "To", value = "1"), @Option(label = "Request-URI", value = "2")},
+            min = "1", max = "2")
+    int destination_number_mode() default 1;
+
+    @AttributeDefinition(name = "P-Asserted-Identity", description = "The caller is whom P-Asserted-Identity names, where it is there.")
+    boolean passertedidentity() default false;
+
+    @AttributeDefinition(name = "P-Preferred-Identity", description = "The caller is whom P-Preferred-Identity names, where it is "
+            + "there and P-Asserted-Identity has not decided.")
+    boolean ppreferredidentity() default false;
+
+    @AttributeDefinition(name = "Remote-Party-ID", description = "The caller is whom Remote-Party-ID names, where it is there and "
+            + "no other identity has decided.")
+    boolean remotepartyid() default false;
+
+    @AttributeDefinition(name = "Remote-Party-ID first", description = "With remotepartyid: Remote-Party-ID decides before the other "
+            + "identities.")
+    boolean remotepartypriority() default false;
+
+    @AttributeDefinition(name = "Match header", description = "Header whose first value is stored with the call, so that legs can be "
+            + "matched; without colon.")
+    String matchheader() default "";
+
+    @AttributeDefinition(name = "Times from the first INVITE", description = "Response times count from the first INVITE of the call "
+            + "instead of the one that is answered.")
+    boolean response_time_from_first_invite() default false;
+
+    @AttributeDefinition(name = "Keep the final response", description = "Provisional responses do not replace a final one as the "
+            + "last response of the call.")
+    boolean keep_final_last_sip_response() default true;
+
+    @AttributeDefinition(name = "Reasons of BYE and CANCEL", description = "Reason headers of BYE and CANCEL are read; those of "
+            + "responses always are.")
+    boolean get_reason_from_bye_cancel() default true;
 }

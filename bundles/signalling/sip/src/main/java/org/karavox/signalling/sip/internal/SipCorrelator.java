@@ -29,6 +29,7 @@ final class SipCorrelator implements Signalling.Correlator {
     private final TimerWheel timers = new TimerWheel();
     private final SipMessage message = new SipMessage();
     private final SdpParser sdpParser = new SdpParser();
+    private final Words words = new Words();
     private final Counter begun = new Counter();
     private final Counter ended = new Counter();
     private final Counter ignored = new Counter();
@@ -64,7 +65,7 @@ final class SipCorrelator implements Signalling.Correlator {
                 table.add(slot);
             }
             timers.cancel(slot);
-            slot.call = new Call(settings, shard, clock, sdpParser, message, payload);
+            slot.call = new Call(settings, shard, clock, sdpParser, words, message, payload);
             begun.increment();
         }
         slot.call.onMessage(message, payload);

@@ -3,11 +3,13 @@ package org.karavox.signalling.sip.internal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.karavox.runtime.SensorIdentity;
 import org.karavox.signalling.Shard;
 import org.karavox.signalling.Signalling;
 import org.karavox.tunnel.Attachment;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** SIP, RFC 3261, in UDP datagrams. */
@@ -19,8 +21,8 @@ public final class SipSignalling implements Signalling {
     private final List<Attachment> attachments;
 
     @Activate
-    public SipSignalling(SipConfig config) {
-        settings = SipSettings.of(config);
+    public SipSignalling(SipConfig config, @Reference SensorIdentity sensor) {
+        settings = SipSettings.of(config, sensor.id());
         attachments = List.copyOf(ranges(settings.ports()));
     }
 

@@ -1,9 +1,13 @@
 package org.karavox.signalling.sip.internal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.karavox.call.CallRecord;
 import org.karavox.call.CallRef;
@@ -36,7 +40,12 @@ final class FakeShard implements Shard {
     public void expectMedia(long addressHigh, long addressLow, int port, MediaLeg leg) {
         List<MediaLeg> here = legs.computeIfAbsent(key(addressHigh, addressLow, port), k -> new ArrayList<>());
         if (!here.contains(leg)) {
-            List.copyOf(here).forEach(other -> other.onAnnouncedElsewhere(nowNanos));
+            List<MediaLeg> others = List.copyOf(here);
+            others.forEach(other -> other.onAnnouncedElsewhere(nowNanos));
+            if (!others.isEmpty()) {
+                boolean kept = !here.isEmpty();
+                leg.onAnnouncedBefore(() -> kept);
+            }
             legs.computeIfAbsent(key(addressHigh, addressLow, port), k -> new ArrayList<>()).add(0, leg);
         }
     }
@@ -98,6 +107,7 @@ final class FakeShard implements Shard {
         long answeredNanos;
         int adopted;
         boolean closed;
+        private final Map<String, StreamRecord> streams = new LinkedHashMap<>();
         private long packets;
         private long lastPacketNanos;
 
@@ -110,6 +120,7 @@ final class FakeShard implements Shard {
                     + Endpoint.of(payload.destinationHigh(), payload.destinationLow(), payload.destinationPort())
                     + (direction == FROM_CALLER ? " caller" : " called");
             flows.merge(flow, 1, Integer::sum);
+            streams.merge(flow, stream(payload), (before, now) -> stream(payload, before.start()));
             receiverFormats.add(formats);
             senderFormats.add(others);
             packets++;
@@ -142,7 +153,18 @@ final class FakeShard implements Shard {
         @Override
         public List<StreamRecord> close() {
             closed = true;
-            return List.of();
+            return List.copyOf(streams.values());
+        }
+
+        private static StreamRecord stream(PacketCursor payload) {
+            return stream(payload, Call.instant(payload.timestampNanos()));
+        }
+
+        private static StreamRecord stream(PacketCursor payload, Instant start) {
+            return new StreamRecord(Endpoint.of(payload.sourceHigh(), payload.sourceLow(), payload.sourcePort()),
+                    Endpoint.of(payload.destinationHigh(), payload.destinationLow(), payload.destinationPort()), 0, false, 0, Map.of(),
+                    "", 0, "audio", start, Call.instant(payload.timestampNanos()), 0, 0, 0, 0, 0, List.of(),
+                    new StreamRecord.Jitter(0, 0, 0, 0), List.of(), List.of(), 0, 0, 0, 0, 0, "", 0, StreamRecord.Join.SDP);
         }
     }
 
@@ -151,10 +173,12 @@ final class FakeShard implements Shard {
 
         final Map<String, Integer> packets = new TreeMap<>();
         final Map<Integer, String> open = new HashMap<>();
+        final Set<Integer> sensors = new HashSet<>();
         private int next;
 
         @Override
         public int open(CallRef call, FileKind kind) {
+            sensors.add(call.sensorId());
             open.put(next, kind + " " + call.callId());
             return next++;
         }

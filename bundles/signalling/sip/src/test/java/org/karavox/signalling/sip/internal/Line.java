@@ -26,6 +26,10 @@ final class Line {
     private final PacketCursor cursor = new PacketCursor();
     private long frameNumber;
     private double reached;
+    private int timeToLive = 64;
+    private int trafficClass;
+    private int vlan;
+    private boolean rebuilt;
 
     Line() {
         this(settings -> {
@@ -35,7 +39,16 @@ final class Line {
     Line(Consumer<Settings> change) {
         Settings settings = new Settings();
         change.accept(settings);
-        correlator = new SipCorrelator(SipSettings.of(settings.config()), shard);
+        correlator = new SipCorrelator(SipSettings.of(settings.config(), 7), shard);
+    }
+
+    /** How the IP and link headers of the packets to come look. */
+    Line headers(int ttl, int dscp, int vlanId, boolean fromFragments) {
+        timeToLive = ttl;
+        trafficClass = dscp << 2 | 1; // and an ECN bit
+        vlan = vlanId;
+        rebuilt = fromFragments;
+        return this;
     }
 
     /** One SIP message. */
@@ -84,6 +97,9 @@ final class Line {
         }
         shard.nowNanos = START_NANOS + Math.round(second * 1_000_000_000L);
         point(cursor, shard.nowNanos, ++frameNumber, source, destination, payload);
+        cursor.hop(timeToLive, trafficClass);
+        cursor.vlan(vlan);
+        cursor.rebuilt(rebuilt);
     }
 
     /** Points a cursor at a payload as the engine would. */

@@ -11,12 +11,12 @@ import org.karavox.tunnel.Attachment;
 class SipSignallingTest {
 
     private static List<Attachment> attachments(String sipport) {
-        return new SipSignalling(new Settings().set("sipport", sipport).config()).attachments();
+        return new SipSignalling(new Settings().set("sipport", sipport).config(), new Sensor(1)).attachments();
     }
 
     @Test
     void asksForTheDefaultPort() {
-        assertEquals(List.of(Attachment.udpPort(5060)), new SipSignalling(new Settings().config()).attachments());
+        assertEquals(List.of(Attachment.udpPort(5060)), new SipSignalling(new Settings().config(), new Sensor(1)).attachments());
     }
 
     @Test
@@ -40,7 +40,7 @@ class SipSignallingTest {
 
     @Test
     void zeroSwitchesALimitOff() {
-        SipSettings settings = SipSettings.of(new Settings().set("absolute_timeout", 0).set("max_sip_packets_in_call", 0).config());
+        SipSettings settings = SipSettings.of(new Settings().set("absolute_timeout", 0).set("max_sip_packets_in_call", 0).config(), 0);
         assertEquals(SipSettings.NEVER, settings.absoluteTimeout());
         assertEquals(Integer.MAX_VALUE, settings.mostMessages());
         assertEquals(300_000_000_000L, settings.rtpTimeout());
