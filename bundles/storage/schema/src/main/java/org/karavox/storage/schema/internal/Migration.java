@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,10 +75,15 @@ final class Migration {
     }
 
     void run() throws SQLException {
+        List<String> created = new ArrayList<>();
         for (Table table : Tables.ALL) {
             if (!before.has(shape.table(table.name()))) {
                 create(table);
+                created.add(shape.table(table.name()));
             }
+        }
+        if (!created.isEmpty()) {
+            LOGGER.info("Tables created: {}", String.join(", ", created));
         }
         for (Table table : Tables.ALL) {
             if (before.has(shape.table(table.name()))) {
@@ -104,18 +110,21 @@ final class Migration {
             notes.add("Table " + shape.table(table.name()) + " has been created without compression, because the server refused it ("
                     + e.getMessage() + "): correct mysqlcompress_type or set mysqlcompress = no");
         }
-        LOGGER.info("Table {} created", shape.table(table.name()));
     }
 
-    /** Today and tomorrow, and past days if wanted. */
+    /** Today, tomorrow and the days ahead, and past days if wanted: making them with the table is quicker than afterwards. */
     private List<Partition> ofNewTable() {
         boolean hourly = settings.config().cdr_partition_by_hours();
         LocalDateTime from = now.minusDays(settings.config().create_old_partitions());
         if (settings.oldFrom().isPresent() && settings.oldFrom().get().atStartOfDay().isBefore(from)) {
             from = settings.oldFrom().get().atStartOfDay();
         }
-        LocalDateTime endOfTomorrow = now.toLocalDate().plusDays(2).atStartOfDay().minusNanos(1);
-        List<Partition> wanted = Partition.range(from.toLocalDate().atStartOfDay(), endOfTomorrow, hourly);
+        int ahead = settings.mayCreate() ? Math.max(1, settings.config().create_new_partitions()) : 1;
+        LocalDate last = now.toLocalDate().plusDays(ahead);
+        if (settings.until().isPresent() && settings.until().get().isBefore(last)) {
+            last = settings.until().get().isBefore(now.toLocalDate()) ? now.toLocalDate() : settings.until().get();
+        }
+        List<Partition> wanted = Partition.range(from.toLocalDate().atStartOfDay(), last.plusDays(1).atStartOfDay().minusNanos(1), hourly);
         int most = database.partitionLimit() - 10;
         return wanted.size() <= most ? wanted : wanted.subList(wanted.size() - most, wanted.size());
     }
