@@ -32,7 +32,7 @@ final class Migration {
     private final Settings settings;
     private final LocalDateTime now;
     private final Inventory before;
-    private final Shape shape;
+    private Shape shape;
     private final List<String> notes = new ArrayList<>();
 
     Migration(Connection connection, Database database, Settings settings, Inventory before, Shape shape, LocalDateTime now) {
@@ -101,14 +101,15 @@ final class Migration {
             }
         } catch (SQLException e) {
             Trouble trouble = Trouble.of(e, database.account(), database.name());
-            if (trouble.kind() != Trouble.Kind.REFUSED || !settings.config().mysqlcompress() || shape.dialect() == Dialect.H2) {
+            if (trouble.kind() != Trouble.Kind.REFUSED || shape.dialect() == Dialect.H2
+                    || shape.tableOption().equals(settings.tableOption(database, false))) {
                 throw e;
             }
-            Shape plain = new Shape(shape.dialect(), shape.prefix(), shape.binaryAddresses(), shape.milliseconds(),
-                    shape.partitioned(), shape.callIdType(), shape.options(), settings.tableOption(database, false));
-            Sql.run(connection, new Ddl(plain).create(table, partitions).get(0));
-            notes.add("Table " + shape.table(table.name()) + " has been created without compression, because the server refused it ("
-                    + e.getMessage() + "): correct mysqlcompress_type or set mysqlcompress = no");
+            shape = new Shape(shape.dialect(), shape.prefix(), shape.binaryAddresses(), shape.milliseconds(), shape.partitioned(),
+                    shape.callIdType(), shape.options(), settings.tableOption(database, false));
+            Sql.run(connection, new Ddl(shape).create(table, partitions).get(0));
+            notes.add("Tables have been created without compression, because the server refused it (" + e.getMessage()
+                    + "): correct mysqlcompress_type or set mysqlcompress = no");
         }
     }
 
@@ -184,7 +185,6 @@ final class Migration {
             record(table, reason, text, result, null);
         }
         notes.add("Table " + table + " lacks " + reason + " because " + why + ", the values are not kept: run by hand " + text + ';');
-        LOGGER.warn("Table {} lacks {} because {}; run by hand: {};", table, reason, why, text);
     }
 
     private boolean hasFailedBefore(String table, String text) throws SQLException {

@@ -59,6 +59,7 @@ final class SchemaKeeper {
     private DataSource current;
     private ReadySchema ready;
     private Database database;
+    private Trouble missing; // of the last attempt: no server says that a table of ours is not there
     private int failures;
     private Instant lastWork = Instant.EPOCH;
     private Instant nextTry = Instant.EPOCH;
@@ -145,7 +146,8 @@ final class SchemaKeeper {
     }
 
     private long failed(Exception e) {
-        Trouble found = Trouble.of(e, database == null ? "" : database.account(), database == null ? "" : database.name());
+        Trouble found = missing != null ? missing
+                : Trouble.of(e, database == null ? "" : database.account(), database == null ? "" : database.name());
         if (trouble == null || !trouble.sentence().equals(found.sentence())) {
             LOGGER.error("{}", found.sentence());
             LOGGER.debug("Tables are not ready", e);
@@ -161,6 +163,7 @@ final class SchemaKeeper {
 
     private void bringUp() throws SQLException {
         database = null;
+        missing = null;
         try (Connection connection = current.getConnection()) {
             boolean automatic = connection.getAutoCommit();
             connection.setAutoCommit(true);
@@ -187,8 +190,9 @@ final class SchemaKeeper {
         Shape shape = Migration.shape(database, settings, inventory, partitioned, others.get());
         for (Table table : Tables.ALL) {
             if (!inventory.has(shape.table(table.name()))) {
-                throw new SQLException("table " + shape.table(table.name())
-                        + " is missing; set disable_dbupgradecheck = no, or create it as another sensor does");
+                missing = new Trouble(Trouble.Kind.SETTING, "Table " + shape.table(table.name()) + " is missing and "
+                        + "disable_dbupgradecheck = yes forbids to create it", "set it to no, or let another sensor create the tables");
+                throw new SQLException(missing.found());
             }
         }
         PartitionWork work = new PartitionWork(settings, database, limitOfPartitions > 0 ? limitOfPartitions : database.partitionLimit());

@@ -62,7 +62,8 @@ record Trouble(Kind kind, String found, String remedy) {
         Trouble best = null;
         for (Throwable each : chain(thrown)) {
             Trouble trouble = one(each, account, database);
-            if (best == null || rank(trouble.kind) < rank(best.kind)) {
+            boolean deeper = best != null && trouble.kind == Kind.UNREACHABLE && best.kind == Kind.UNREACHABLE;
+            if (best == null || rank(trouble.kind) < rank(best.kind) || deeper) { // deeper: "Connection refused", plain and short
                 best = trouble;
             }
         }

@@ -31,6 +31,7 @@ class PartitionsTest {
 
     PartitionsTest() throws SQLException {
         bed = TestBed.mariaDb();
+        bed.light = true;
     }
 
     private List<String> names(String table) throws SQLException {
@@ -260,10 +261,8 @@ class PartitionsTest {
     @Test
     void theyAreDroppedWhenThereAreTooMany() throws Exception {
         bed.keep("create_old_partitions", 8);
-        bed.keepWithLimit(15);
         bed.clock.set("2026-11-25T12:30:00");
-        bed.keepWithLimit(15);
-        assertEquals(5, names("cdr").size() - 1 + 1 - (names("cdr").size() - 5), "at most limit - 10 after creating");
+        bed.keepWithLimit(15); // at most ten less than that
         assertEquals(List.of("p261123", "p261124", "p261125", "p261126", "p261127"), names("cdr"));
     }
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,8 @@ final class TestBed {
     final String database;
     final HandClock clock = new HandClock(Instant.EPOCH);
     final Map<String, String> others = new HashMap<>();
+    /** Fewer columns and indexes, for tests that make many partitions. */
+    boolean light;
 
     private TestBed(Kind kind, DataSource source, String database) {
         this.kind = kind;
@@ -138,7 +141,9 @@ final class TestBed {
         volatile int changes;
 
         Kept(DataSource from, int limit, Object... pairs) {
-            keeper = new SchemaKeeper(Settings.of(config(pairs)), () -> others, ZONE, clock, next -> {
+            List<Object> all = new ArrayList<>(light ? List.of("disable_cdr_fields_rtp", true, "mysqlcompress", false) : List.of());
+            all.addAll(List.of(pairs));
+            keeper = new SchemaKeeper(Settings.of(config(all.toArray())), () -> others, ZONE, clock, next -> {
                 schema = next;
                 changes++;
             }, limit);
