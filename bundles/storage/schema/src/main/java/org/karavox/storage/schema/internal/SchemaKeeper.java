@@ -131,7 +131,10 @@ final class SchemaKeeper {
             }
         }
         keep();
-        return LOOK;
+        if (ready == null) {
+            return SHORTEST_WAIT;
+        }
+        return ready.work().hasSizeLimits() ? Math.min(LOOK, settings.config().cleandatabase_size_period() * 1_000L) : LOOK;
     }
 
     private void withdraw() {
@@ -247,7 +250,7 @@ final class SchemaKeeper {
         nextTry = clock.instant();
         if (settings.mayCreate()) {
             try {
-                schema.work().createAhead(connection, now(), new ArrayList<>());
+                schema.work().createAhead(connection, now(), notes);
             } catch (SQLException e) {
                 look(connection, schema);
                 if (!now().isBefore(schema.end())) {
@@ -301,6 +304,10 @@ final class SchemaKeeper {
                 connection.setAutoCommit(automatic);
             }
         } catch (SQLException | RuntimeException e) {
+            if (ready == null) { // they have been changed, and cannot be used as they are now
+                failed(e);
+                return;
+            }
             nextTry = instant.plusMillis(LOOK);
             nextRefresh = instant.plusMillis(LOOK);
             String sentence = Trouble.of(e, database.account(), database.name()).sentence();

@@ -52,7 +52,7 @@ public final class SchemaService implements SchemaRuntime, SelfTest {
     private final Object bell = new Object();
     private boolean rung;
     private volatile boolean closed;
-    private ServiceRegistration<DatabaseSchema> registration; // of the thread, and of close() after its end
+    private ServiceRegistration<DatabaseSchema> registration;
     private volatile ReadySchema registered;
 
     @Activate
@@ -89,15 +89,13 @@ public final class SchemaService implements SchemaRuntime, SelfTest {
     @Deactivate
     void close() {
         closed = true;
-        thread.interrupt();
+        ring(); // no interrupt: H2 closes its file for everybody when the thread that reads it is interrupted
         try {
             thread.join(FAREWELL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!thread.isAlive()) {
-            publish(null);
-        } // else the framework removes the registration with the bundle
+        publish(null);
     }
 
     private void work() {
@@ -125,11 +123,12 @@ public final class SchemaService implements SchemaRuntime, SelfTest {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         synchronized (bell) {
             try {
-                for (long left = millis; !rung && left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                for (long left = millis; !rung && !closed && left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
                     bell.wait(left);
                 }
             } catch (InterruptedException e) {
-                return false; // only close() interrupts
+                Thread.currentThread().interrupt();
+                return false;
             }
             rung = false;
             return !closed;
@@ -212,11 +211,9 @@ public final class SchemaService implements SchemaRuntime, SelfTest {
             Trouble trouble = Trouble.of(e.getCause(), "", "");
             return new Verdict(Level.FAILED, trouble.found(), trouble.remedy());
         } catch (TimeoutException e) {
-            question.cancel(true);
             return new Verdict(Level.FAILED, "The database does not answer within " + PATIENCE_SECONDS + " seconds",
                     "look at its load and at the network");
         } catch (InterruptedException e) {
-            question.cancel(true);
             Thread.currentThread().interrupt();
             return new Verdict(Level.FAILED, "The test was interrupted", "run it again");
         }

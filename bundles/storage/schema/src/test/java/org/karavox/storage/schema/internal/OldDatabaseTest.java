@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.karavox.storage.schema.internal.TestBed.Kept;
@@ -68,6 +71,29 @@ class OldDatabaseTest {
         assertEquals(2, bed.number("select count(*) from cdr partition (p261123)"));
         assertTrue(kept.schema.columns("cdr_next").contains("calldate"), "children are given calldate");
         assertEquals(List.of(), kept.keeper.notes());
+    }
+
+    /** The statements are those of docs/operations/database.md. */
+    @Test
+    void childrenArePartitionedAsThePageSays() throws Exception {
+        withoutPartitionsSaysTheStatementsThatPartitionIt();
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("docs"))) {
+            folder = folder.getParent();
+        }
+        String page = Files.readString(folder.resolve("docs/operations/database.md"));
+        int begin = page.indexOf("(`cdr_next` in this example):");
+        String block = page.substring(page.indexOf("    ALTER TABLE", begin), page.indexOf("\n\nTables other than", begin));
+        for (String statement : block.replaceAll("--[^\n]*", "").split(";")) {
+            if (!statement.isBlank() && !statement.contains("ADD COLUMN calldate")) { // Karavox has been started in between
+                bed.run(statement);
+            }
+        }
+        assertEquals(2, bed.number("select count(*) from cdr_next partition (p261124)"));
+        Kept kept = bed.keep();
+        kept.schema.makeRoomFor(Instant.parse("2026-11-27T12:00:00Z"));
+        bed.run("insert into cdr_next (cdr_ID, calldate, fbasename) values (9, '2026-11-27 13:00:00', 'c')");
+        assertEquals(1, bed.number("select count(*) from cdr_next partition (p261127)"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,29 +68,6 @@ class SchemaServiceTest {
         };
     }
 
-    /** A data source whose getConnection does what the test says. */
-    private static DataSource source(Connector connector) {
-        return (DataSource) Proxy.newProxyInstance(SchemaServiceTest.class.getClassLoader(), new Class<?>[] { DataSource.class },
-                (proxy, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "getConnection":
-                            return connector.connect();
-                        case "hashCode":
-                            return System.identityHashCode(proxy);
-                        case "equals":
-                            return proxy == arguments[0];
-                        default:
-                            return "source";
-                    }
-                });
-    }
-
-    /** Opens connections. */
-    @FunctionalInterface
-    private interface Connector {
-        Connection connect() throws Exception;
-    }
-
     private static void await(BooleanSupplier condition, String what) {
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
@@ -110,7 +85,7 @@ class SchemaServiceTest {
     @Test
     void aSlowDatabaseDoesNotHoldUpTheStart() {
         CountDownLatch never = new CountDownLatch(1);
-        service.bindSource(source(() -> {
+        service.bindSource(TestBed.through(() -> {
             never.await();
             throw new SQLException("not reached");
         }));
@@ -122,7 +97,7 @@ class SchemaServiceTest {
     void tablesAreOfferedOnceTheDatabaseAnswers() throws Exception {
         TestBed bed = TestBed.of(TestBed.Kind.H2, folder);
         int[] attempts = { 0 };
-        service.bindSource(source(() -> {
+        service.bindSource(TestBed.through(() -> {
             if (++attempts[0] < 2) {
                 throw new SQLException("Connection refused", "08001");
             }
@@ -161,7 +136,7 @@ class SchemaServiceTest {
     void aDatabaseThatIsLostLaterFailsTheTestButStaysOffered() throws Exception {
         TestBed bed = TestBed.of(TestBed.Kind.H2, folder);
         boolean[] lost = { false };
-        service.bindSource(source(() -> {
+        service.bindSource(TestBed.through(() -> {
             if (lost[0]) {
                 throw new SQLException("Communications link failure", "08S01");
             }

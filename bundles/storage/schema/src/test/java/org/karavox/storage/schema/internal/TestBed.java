@@ -118,6 +118,29 @@ final class TestBed {
         return source;
     }
 
+    /** Opens connections. */
+    @FunctionalInterface
+    interface Connector {
+        Connection connect() throws Exception;
+    }
+
+    /** A data source whose connections come as the test says. */
+    static DataSource through(Connector connector) {
+        return (DataSource) Proxy.newProxyInstance(TestBed.class.getClassLoader(), new Class<?>[] { DataSource.class },
+                (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "getConnection":
+                            return connector.connect();
+                        case "hashCode":
+                            return System.identityHashCode(proxy);
+                        case "equals":
+                            return proxy == arguments[0];
+                        default:
+                            return "data source";
+                    }
+                });
+    }
+
     /** Configuration with defaults but for pairs of key and value. */
     static SchemaConfig config(Object... pairs) {
         Map<String, Object> values = new HashMap<>();
