@@ -83,6 +83,13 @@ final class Inventory {
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
     }
 
+    /** Names of the columns of every table; all in lower case. */
+    Map<String, Set<String>> columns() {
+        Map<String, Set<String>> names = new HashMap<>();
+        columns.forEach((table, found) -> names.put(table, Set.copyOf(found.keySet())));
+        return Map.copyOf(names);
+    }
+
     boolean has(String table) {
         return columns.containsKey(lower(table));
     }

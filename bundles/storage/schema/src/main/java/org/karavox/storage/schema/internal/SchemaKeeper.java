@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -199,7 +199,7 @@ final class SchemaKeeper {
             }
         }
         PartitionWork work = new PartitionWork(settings, database, limitOfPartitions > 0 ? limitOfPartitions : database.partitionLimit());
-        ReadySchema schema = new ReadySchema(current, settings, shape, columns(inventory, shape), work, zone, clock);
+        ReadySchema schema = new ReadySchema(current, settings, shape, inventory.columns(), work, zone, clock);
         if (shape.partitioned()) {
             begin(connection, schema, notes);
         } else if (database.dialect() == Dialect.MYSQL && settings.config().cdr_partition()) {
@@ -227,16 +227,6 @@ final class SchemaKeeper {
 
     private Map<String, Partitioning> partitionsOf(Connection connection) throws SQLException {
         return database.dialect() == Dialect.H2 ? Map.of() : Inventory.partitions(connection);
-    }
-
-    /** Columns of all tables with our prefix that we know, by real name in lower case. */
-    private static Map<String, Set<String>> columns(Inventory inventory, Shape shape) {
-        Map<String, Set<String>> columns = new HashMap<>();
-        for (Table table : Tables.ALL) {
-            String name = shape.table(table.name());
-            columns.put(Inventory.lower(name), Set.copyOf(inventory.columnsOf(name)));
-        }
-        return Map.copyOf(columns);
     }
 
     /** First look at partitions: there must be room for now, the rest can wait. */
@@ -320,8 +310,8 @@ final class SchemaKeeper {
 
     /** Every 12 hours in the hours given, or after 24 hours; and at any time if room for the next hour is missing. */
     private boolean isDue(Instant instant) {
-        if (settings.mayCreate() && !now().plus(RESERVE).isBefore(ready.end())
-                && settings.until().map(day -> now().plus(RESERVE).toLocalDate().isAfter(day)).orElse(false).equals(false)) {
+        LocalDateTime reserve = now().plus(RESERVE);
+        if (settings.mayCreateFor(reserve.toLocalDate()) && !reserve.isBefore(ready.end())) {
             return true;
         }
         Duration since = Duration.between(lastWork, instant);
@@ -336,8 +326,9 @@ final class SchemaKeeper {
         }
         if (settings.mayCreate()) {
             ready.work().createAhead(connection, now(), notes);
-            if (!now().plus(RESERVE).isBefore(ready.work().end(ready.work().read(connection)))) {
-                ready.work().createFor(connection, now().plus(RESERVE), now());
+            LocalDateTime reserve = now().plus(RESERVE);
+            if (settings.mayCreateFor(reserve.toLocalDate())) {
+                ready.work().createFor(connection, reserve, now());
             }
         }
         if (!dropFirst && settings.mayDrop()) {
@@ -357,7 +348,7 @@ final class SchemaKeeper {
         Map<String, Partitioning> partitioned = partitionsOf(connection);
         Shape shape = Migration.shape(database, settings, inventory, partitioned, others.get());
         boolean vanished = !inventory.has(shape.table("cdr"));
-        if (vanished || !same(columns(inventory, shape), shape)) {
+        if (vanished || !same(inventory.columns(), shape)) {
             LOGGER.info("The tables have been changed, looking at them again");
             withdraw();
             bringUp(connection);
@@ -367,14 +358,15 @@ final class SchemaKeeper {
         }
     }
 
-    /** Columns of {@code sensor_config} come and go and are nobody's concern here. */
+    /** Our tables; columns of {@code sensor_config} come and go and are nobody's concern here. */
     private boolean same(Map<String, Set<String>> columns, Shape shape) {
-        Map<String, Set<String>> before = new HashMap<>(ready.columns());
-        Map<String, Set<String>> after = new HashMap<>(columns);
-        String settingsTable = Inventory.lower(shape.table("sensor_config"));
-        before.remove(settingsTable);
-        after.remove(settingsTable);
-        return before.equals(after) && shape.partitioned() == ready.shape().partitioned()
+        for (Table table : Tables.ALL) {
+            String name = Inventory.lower(shape.table(table.name()));
+            if (!table.name().equals("sensor_config") && !Objects.equals(ready.columns().get(name), columns.get(name))) {
+                return false;
+            }
+        }
+        return shape.partitioned() == ready.shape().partitioned()
                 && shape.binaryAddresses() == ready.shape().binaryAddresses() && shape.milliseconds() == ready.shape().milliseconds();
     }
 }

@@ -73,6 +73,11 @@ record Settings(SchemaConfig config, int fromHour, int toHour, Optional<LocalDat
         return !config.disable_partition_operations() && !config.disable_partition_operations_create();
     }
 
+    /** Partitions of that day. */
+    boolean mayCreateFor(LocalDate day) {
+        return mayCreate() && (until.isEmpty() || !day.isAfter(until.get()));
+    }
+
     boolean mayDrop() {
         return !config.disable_partition_operations() && !config.disable_partition_operations_drop();
     }

@@ -97,10 +97,26 @@ class PartitionsTest {
     @Test
     void daysAreThoseOfTheSensor() throws Exception {
         Kept kept = bed.keep("create_new_partitions", 0);
-        kept.schema.makeRoomFor(Instant.parse("2026-11-25T22:30:00Z"));
+        kept.schema.makeRoomFor(Instant.parse("2026-11-25T21:59:00Z"));
         assertEquals("p261125", names("cdr").get(names("cdr").size() - 1));
         kept.schema.makeRoomFor(Instant.parse("2026-11-25T23:30:00Z"));
         assertEquals("p261126", names("cdr").get(names("cdr").size() - 1));
+    }
+
+    /** A writer that asks for the full hour only, in a zone that is off by half an hour, must not run out of room in between. */
+    @Test
+    void roomReachesAnHourOn() throws Exception {
+        Kept kept = bed.keep("cdr_partition_by_hours", true, "create_new_partitions", 0);
+        assertEquals("p26112523", names("cdr").get(47));
+        kept.schema.makeRoomFor(Instant.parse("2026-11-25T22:00:00Z"));
+        assertEquals("p26112600", names("cdr").get(48));
+    }
+
+    @Test
+    void theLastDayAllowedIsNoReasonToRefuseItsLastHour() throws Exception {
+        Kept kept = bed.keep("create_new_partitions_until", "2026-11-25");
+        kept.schema.makeRoomFor(Instant.parse("2026-11-25T22:30:00Z"));
+        assertEquals(List.of("p261124", "p261125"), names("cdr"));
     }
 
     @Test
@@ -160,11 +176,12 @@ class PartitionsTest {
             }));
         }
         Instant end = LocalDateTime.parse("2026-12-02T00:30:00").atZone(TestBed.ZONE).toInstant();
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (bed.clock.instant().isBefore(end) && System.nanoTime() < deadline) {
+        while (bed.clock.instant().isBefore(end)) {
             int before = stored.get();
-            bed.clock.set(bed.clock.instant().plus(Duration.ofMinutes(20)));
-            while (stored.get() < before + 4 && writers.stream().noneMatch(Future::isDone) && System.nanoTime() < deadline) {
+            bed.clock.set(bed.clock.instant().plus(Duration.ofMinutes(100)));
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (stored.get() < before + 4 && writers.stream().noneMatch(Future::isDone)) {
+                assertTrue(System.nanoTime() < deadline, "writers stand still at " + bed.clock.instant());
                 Thread.onSpinWait();
             }
             watched.step(); // the keeper works in between, as in life

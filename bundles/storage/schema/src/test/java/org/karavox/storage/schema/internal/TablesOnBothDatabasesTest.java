@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +41,7 @@ class TablesOnBothDatabasesTest {
         assertEquals("cdr", kept.schema.table("cdr"));
         assertEquals(kind == Kind.MARIADB, kept.schema.columns("cdr_rtp").contains("calldate"));
         assertTrue(kept.schema.columns("cdr_proxy").contains("calldate"));
-        assertEquals(List.of(), List.copyOf(kept.schema.columns("cdr_conference")), "a table that is not there has no columns");
+        assertEquals(Set.of(), kept.schema.columns("cdr_conference"), "a table that is not there has no columns");
     }
 
     @ParameterizedTest
