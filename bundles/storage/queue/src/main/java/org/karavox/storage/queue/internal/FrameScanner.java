@@ -11,7 +11,7 @@ final class FrameScanner {
     private static final int BLOCK = 256 << 10;
 
     private final FileChannel channel;
-    private ByteBuffer block = ByteBuffer.allocate(BLOCK).limit(0);
+    private ByteBuffer block = ByteBuffer.allocate(0);
     private long blockAt;
 
     private long start;
@@ -121,7 +121,7 @@ final class FrameScanner {
         }
         int wanted = (int) Math.min(Math.max(BLOCK, length), limit - at);
         if (wanted > block.capacity() || block.capacity() > BLOCK && wanted <= BLOCK) {
-            block = ByteBuffer.allocate(Math.max(wanted, BLOCK));
+            block = ByteBuffer.allocate(wanted);
         }
         block.clear().limit(wanted);
         blockAt = at;

@@ -40,6 +40,7 @@ final class Journal implements Closeable {
     private static final String IDENTITY = "journal";
     private static final String LOCK = "lock";
     private static final int WRITE_BYTES = 1 << 20;
+    private static final int FEW_BYTES = 64 << 10;
 
     /** Of this process. A second lock on a file would not only fail: giving it up takes the first one away, too (POSIX). */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
@@ -56,7 +57,7 @@ final class Journal implements Closeable {
     private final Set<String> saidDamage = ConcurrentHashMap.newKeySet();
     private final AtomicLong missing = new AtomicLong();
     private final CallRecordWriter writer = new CallRecordWriter();
-    private ByteBuffer buffer = ByteBuffer.allocate(WRITE_BYTES);
+    private ByteBuffer buffer = ByteBuffer.allocate(FEW_BYTES);
 
     private volatile UUID id;
     private volatile Optional<Predecessor> predecessor = Optional.empty();
@@ -330,10 +331,11 @@ final class Journal implements Closeable {
         for (CallRecord call : calls) {
             int length = writer.write(call);
             if (buffer.remaining() < Frame.HEAD + length) {
-                if (taken > 0) {
+                if (taken > 0 && buffer.position() + Frame.HEAD + length > WRITE_BYTES) {
                     break;
                 }
-                buffer = ByteBuffer.allocate(Frame.HEAD + length);
+                int wanted = buffer.position() + Frame.HEAD + length;
+                buffer = ByteBuffer.allocate(Math.max(wanted, Math.min(WRITE_BYTES, buffer.capacity() * 4))).put(buffer.flip());
             }
             taken++;
             Frame.put(buffer, last + taken, writer.array(), length);
@@ -346,7 +348,7 @@ final class Journal implements Closeable {
         active.size += length;
         last += taken;
         if (buffer.capacity() > WRITE_BYTES) {
-            buffer = ByteBuffer.allocate(WRITE_BYTES);
+            buffer = ByteBuffer.allocate(FEW_BYTES);
         }
         return taken;
     }
@@ -420,6 +422,18 @@ final class Journal implements Closeable {
             Files.deleteIfExists(oldest.path);
             segments.remove(oldest.first);
         }
+    }
+
+    /** Removes the newest file, too, if every record in it has a number up to {@code number}. Where it ends, the next one begins. */
+    void forgetNewest(long number) throws IOException {
+        if (active == null || segments.size() > 1 || last > number || durable != last || active.size <= Frame.FILE_HEAD) {
+            return;
+        }
+        channel.close();
+        Files.deleteIfExists(active.path);
+        segments.remove(active.first);
+        active = null;
+        dirty = false;
     }
 
     @Override

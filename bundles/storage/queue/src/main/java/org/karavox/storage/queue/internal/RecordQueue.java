@@ -188,7 +188,7 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
         long target = intake.accepted();
         hurry = true;
         intake.wake();
-        if (!recent.await(() -> passed >= target, end - System.nanoTime())) {
+        if (!recent.await(() -> source.isOpen() && passed >= target, end - System.nanoTime())) {
             return false;
         }
         long number = recent.last();
@@ -241,6 +241,7 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
 
     private void journal() {
         int written = 0;
+        int most = APPEND;
         long syncedAt = System.nanoTime() - settings.syncInterval().toNanos();
         long cleanedAt = syncedAt;
         long storesWrittenAt = System.nanoTime();
@@ -251,9 +252,10 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
                     open();
                     written = 0;
                 }
-                List<CallRecord> some = intake.peek(written, APPEND);
+                List<CallRecord> some = intake.peek(written, most);
                 if (!some.isEmpty()) {
                     written += journal.append(some);
+                    most = Math.min(APPEND, most * 2);
                 }
                 long now = System.nanoTime();
                 boolean due = written >= settings.syncRecords() || now - syncedAt >= settings.syncInterval().toNanos();
@@ -279,6 +281,8 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
                 }
             } catch (IOException e) {
                 written = journal == null ? 0 : (int) (journal.last() - journal.durable());
+                most = Math.max(1, most / 2); // fewer may fit
+                makeRoom();
                 failed(e);
             } catch (InterruptedException e) {
                 LOGGER.debug("Nobody has a reason to interrupt this thread", e);
@@ -314,6 +318,19 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
         journal.forget(known.storedByAll());
         if (writes) {
             known.write(settings.directory(), disk);
+        }
+    }
+
+    /** Writing failed, perhaps because the disk is full: what all stores have goes first. */
+    private void makeRoom() {
+        if (journal == null) {
+            return;
+        }
+        try {
+            clean(false);
+            journal.forgetNewest(known.storedByAll());
+        } catch (IOException e) {
+            LOGGER.debug("No room was made", e);
         }
     }
 
@@ -367,6 +384,9 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
     public void stop() {
         List<StoreWriter> all;
         synchronized (this) {
+            if (stopped) {
+                return;
+            }
             stopped = true;
             all = List.copyOf(writers.values());
         }

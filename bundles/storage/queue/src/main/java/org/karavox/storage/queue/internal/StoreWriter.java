@@ -176,6 +176,7 @@ final class StoreWriter implements Runnable {
         }
         position = behind;
         asked = true;
+        source.recent().signal();
     }
 
     private void fetch() throws IOException {
@@ -187,6 +188,7 @@ final class StoreWriter implements Runnable {
         }
         if (source.journal().isEmpty()) { // came later than what memory holds
             position = recent.first() - 1;
+            recent.signal();
             pending = recent.from(position + 1, settings.batch());
             return;
         }
@@ -195,7 +197,10 @@ final class StoreWriter implements Runnable {
         }
         JournalReader.Block block = reader.read(next, settings.batch(), BATCH_BYTES);
         pending = block.records();
-        position = block.first() - 1;
+        if (position != block.first() - 1) { // what lies between is gone
+            position = block.first() - 1;
+            recent.signal();
+        }
     }
 
     private void offerNext() throws StoreException, IOException, InterruptedException {
