@@ -95,7 +95,7 @@ final class FrameScanner {
         }
         number = block.getLong(offset + 12);
         payloadLength = length;
-        return true;
+        return number > 0 && number < Long.MAX_VALUE >> 1; // there must be numbers left
     }
 
     private long nextMark(long from, long limit) throws IOException {
