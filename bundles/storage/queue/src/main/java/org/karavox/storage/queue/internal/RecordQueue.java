@@ -66,6 +66,7 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
     private volatile Journal journal;
     private volatile Optional<String> problem = Optional.empty();
     private volatile long passed;
+    private volatile long aliveAt = System.nanoTime();
     private volatile long lostAtStop;
     private volatile boolean hurry;
     private volatile boolean giveUp;
@@ -212,10 +213,21 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
         });
         long handedOver = intake.accepted() + intake.lost() + keptNot.get();
         long lost = intake.lost() + lostAtStop;
+        Optional<String> wrong = problem.isPresent() ? problem : hanging();
         if (now == null) {
-            return new Status(settings.onDisk() ? "" : memoryId, handedOver, recent.last(), 0, lost, problem, stores);
+            return new Status(settings.onDisk() ? "" : memoryId, handedOver, recent.last(), 0, lost, wrong, stores);
         }
-        return new Status(now.id(), handedOver, now.last(), now.bytes(), lost, problem, stores);
+        return new Status(now.id(), handedOver, now.last(), now.bytes(), lost, wrong, stores);
+    }
+
+    /** The thread of the journal comes round every second or so, unless the disk holds it up. */
+    private Optional<String> hanging() {
+        long silent = System.nanoTime() - aliveAt;
+        if (!settings.onDisk() || !thread.isAlive() || silent < Math.max(2 * SECOND, 10 * settings.retry().toNanos())) {
+            return Optional.empty();
+        }
+        return Optional.of("The disk of the record queue, " + settings.directory() + ", does not answer since " + silent / SECOND
+                + " s. Check the disk and its mount; a directory on the network is not fit for the queue");
     }
 
     @Override
@@ -247,6 +259,7 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
         long storesWrittenAt = System.nanoTime();
         while (!giveUp) {
             boolean closing = intake.isClosed();
+            aliveAt = System.nanoTime();
             try {
                 if (journal == null) {
                     open();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -345,6 +347,27 @@ class RecordQueueTest {
         Waiting.until(() -> queue.status().problem().isPresent());
         assertTrue(queue.status().problem().get().contains("its file system is read-only"), queue.status().problem().get());
         disk.bytesLeft = Long.MAX_VALUE;
+    }
+
+    @Test
+    void diskThatHangsIsSaid() {
+        CountDownLatch answers = new CountDownLatch(1);
+        RecordQueue queue = new RecordQueue(settings(directory(), 1_000), new Disk() {
+            @Override
+            void sync(FileChannel channel) throws IOException {
+                try {
+                    answers.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        });
+        opened.add(queue);
+        queue.offer(Calls.call(1));
+        Waiting.until(() -> queue.status().problem().isPresent());
+        answers.countDown();
+        assertTrue(said("does not answer") == 0, "it is seen by who asks");
+        Waiting.until(() -> queue.status().problem().isEmpty() && queue.status().journaled() == 1);
     }
 
     @Test
