@@ -1,2 +1,5 @@
 /** Call records in a database. */
+@Header(name = "Meta-Persistence", value = "META-INF/persistence.xml")
 package org.karavox.storage.cdr.internal;
+
+import org.osgi.annotation.bundle.Header;
