@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.karavox.call.CallRecord;
 import org.karavox.runtime.SensorIdentity;
@@ -18,6 +22,7 @@ import org.karavox.storage.StoreException.Kind;
 import org.karavox.storage.schema.DatabaseSchema;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -35,6 +40,7 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
     static final String POSITION = "karavox_journal_";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseCallStore.class);
+    private static final int PART = 250; // calls that are sent at once
     private static final int ATTEMPTS = 5; // while somebody else takes the numbers
 
     private final DataSource database;
@@ -46,7 +52,9 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
     private final IdBlocks ids;
     private Layout[] layouts; // read when first needed
     private LookupTables lookups;
-    private RowWriter writer;
+    private RowWriter writer; // its rows are made
+    private RowWriter sender; // its rows are sent, meanwhile; they change places
+    private ExecutorService sending;
     private Instant roomUntil = Instant.MIN; // hours for which there is room, from roomFrom
     private Instant roomFrom = Instant.MAX;
     private volatile List<String> notes = List.of();
@@ -145,7 +153,12 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
         }
         lookups = new LookupTables(database, schema);
         layouts = layouts(database, schema);
-        writer = new RowWriter(RowWriter.Way.fastest(schema.dialect()), layouts, zone);
+        writeBy(RowWriter.Way.fastest(schema.dialect()));
+    }
+
+    private void writeBy(RowWriter.Way way) {
+        writer = new RowWriter(way, layouts, zone);
+        sender = new RowWriter(way, layouts, zone);
     }
 
     static Layout[] layouts(DataSource database, DatabaseSchema schema) throws SQLException {
@@ -160,7 +173,7 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
     }
 
     private void withoutLocalInfile() {
-        writer = new RowWriter(RowWriter.Way.INSERT, layouts, zone);
+        writeBy(RowWriter.Way.INSERT);
         String note = "The database at " + location.location() + " does not take LOAD DATA LOCAL, so calls are written with INSERT, "
                 + "which is slower: SET GLOBAL local_infile = 1 there";
         notes = List.of(note);
@@ -193,14 +206,12 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
                 long row = system.row(connection, POSITION + batch.journal(), "0");
                 long stored = Long.parseLong(system.locked(connection, row).trim());
                 if (stored < batch.last()) {
-                    writeRows(batch, stored);
-                    writer.send(connection);
+                    writeRows(connection, batch, stored);
                     system.update(connection, row, Long.toString(batch.last()));
                 }
                 connection.commit();
                 done = true;
             } finally {
-                writer.clear();
                 if (!done) {
                     undo(connection);
                 }
@@ -209,13 +220,89 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
         }
     }
 
-    /** Makes the rows of all records behind {@code stored}. */
-    private void writeRows(Batch batch, long stored) throws SQLException {
+    /** Makes the rows of all records behind {@code stored}; while the server takes one part of them, the next one is made. */
+    private void writeRows(Connection connection, Batch batch, long stored) throws SQLException {
         List<CallRecord> calls = batch.records();
-        int skip = (int) Math.max(0, stored + 1 - batch.first());
-        long id = ids.take(calls.size() - skip);
-        for (int i = skip; i < calls.size(); i++) {
-            new CdrRow(calls.get(i), id++, rules, lookups).write(writer.cells());
+        int from = (int) Math.max(0, stored + 1 - batch.first());
+        long id = ids.take(calls.size() - from);
+        Future<?> sent = null;
+        try {
+            while (from < calls.size()) {
+                int to = Math.min(calls.size(), from + PART);
+                writer.clear();
+                for (; from < to; from++) {
+                    new CdrRow(calls.get(from), id++, rules, lookups).write(writer.cells());
+                }
+                await(sent);
+                sent = null;
+                RowWriter full = writer;
+                writer = sender;
+                sender = full;
+                if (from == calls.size()) {
+                    full.send(connection);
+                } else {
+                    sent = sending().submit(() -> {
+                        full.send(connection);
+                        return null;
+                    });
+                }
+            }
+        } finally {
+            if (sent != null) {
+                quietly(sent); // the connection must be free before it is rolled back
+            }
+        }
+    }
+
+    private ExecutorService sending() {
+        if (sending == null) {
+            sending = Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, "karavox-database-sender");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+        return sending;
+    }
+
+    private static void await(Future<?> sent) throws SQLException {
+        if (sent == null) {
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    sent.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true; // the connection is in use until the answer comes
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof SQLException) {
+                        throw (SQLException) e.getCause();
+                    }
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void quietly(Future<?> sent) {
+        try {
+            await(sent);
+        } catch (SQLException | IllegalStateException e) {
+            LOGGER.debug("The batch failed before", e);
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        if (sending != null) {
+            sending.shutdown();
         }
     }
 
