@@ -130,6 +130,7 @@ final class Pipeline implements AutoCloseable {
                 }
                 block.skip();
             }
+            shard.publish();
             ring.release();
         }
         shard.close();
@@ -242,6 +243,9 @@ final class Pipeline implements AutoCloseable {
         long shed = 0;
         CallFiles.Totals kept = CallFiles.Totals.NONE;
         for (int i = 0; i < shards.length; i++) {
+            if (threads.isEmpty()) {
+                shards[i].publish(); // they are in this thread
+            }
             handled += shards[i].handled();
             stale += shards[i].stale();
             adopted += shards[i].adopted();

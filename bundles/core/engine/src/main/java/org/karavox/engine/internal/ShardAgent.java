@@ -1,7 +1,5 @@
 package org.karavox.engine.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class ShardAgent implements Shard, PluginRegistry.Reader {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ShardAgent.class);
-    private static final VarHandle HANDLED;
     private static final int MAX_ORPHAN_RECORDS = 100_000;
     private static final int MAX_LOSSES = 1024;
     private static final long PRESENT_NANOS = 1_000_000_000L;
@@ -41,14 +38,6 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private static final long OFFERED_NANOS = 10_000_000_000L;
     /** A plug-in that throws more often in one shard is taken out of use. */
     private static final int MAX_THROWN = 3;
-
-    static {
-        try {
-            HANDLED = MethodHandles.lookup().findVarHandle(ShardAgent.class, "handled", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final int index;
     private final PluginRegistry registry;
@@ -81,6 +70,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
     private long presentNanos = Long.MIN_VALUE;
 
     private long handled;
+    private volatile long handledVisible;
     private long stale;
     private long adopted;
     private long threw;
@@ -112,7 +102,7 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         } catch (Throwable e) { // whatever a plug-in does must not end the shard
             faulty(kind == Block.SIGNALLING && detail < table.signallings.size() ? table.signallings.get(detail) : table.media, e);
         }
-        HANDLED.setOpaque(this, handled + 1);
+        handled++;
     }
 
     private void media(int entry, PacketCursor packet, boolean toEndpoint) {
@@ -465,9 +455,14 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         return "shard " + index;
     }
 
-    /** Packets worked off; any thread. */
+    /** Lets others see the number of packets worked off; at the end of a block. */
+    void publish() {
+        handledVisible = handled;
+    }
+
+    /** Packets worked off until {@link #publish} was last called; any thread. */
     long handled() {
-        return (long) HANDLED.getOpaque(this);
+        return handledVisible;
     }
 
     /** Calls that have not ended; any thread. */

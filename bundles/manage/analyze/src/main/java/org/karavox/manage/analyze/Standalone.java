@@ -27,6 +27,9 @@ import org.karavox.config.Settings;
 public final class Standalone implements AutoCloseable {
 
     private static final String OURS = "org.karavox.";
+    /** Header of bundles whose components have no business outside the appliance: databases, queues, cleaners. */
+    private static final String RUNS = "Karavox-Runs";
+    private static final String APPLIANCE = "appliance";
 
     private final ClassLoader loader;
     private final List<ClassPathEntry> bundles = new ArrayList<>();
@@ -54,6 +57,9 @@ public final class Standalone implements AutoCloseable {
                 continue;
             }
             bundles.add(entry);
+            if (entry.header(RUNS).equals(APPLIANCE)) {
+                continue; // only its keys are of interest
+            }
             String header = entry.header("Service-Component");
             int from = 0;
             while (from < header.length()) {

@@ -78,6 +78,15 @@ class StandaloneTest {
     }
 
     @Test
+    void leavesWhatOnlyTheApplianceRunsAlone() throws IOException {
+        File bundle = Parts.directory(directory.resolve("a"), "org.karavox.a", PLAIN);
+        Path manifest = bundle.toPath().resolve("META-INF/MANIFEST.MF");
+        Files.writeString(manifest, Files.readString(manifest).stripTrailing() + "\nKaravox-Runs: appliance\n");
+        open(bundle);
+        assertEquals(List.of(), components.all(Wheel.class));
+    }
+
+    @Test
     void createsOneInstanceAndOnlyWhenItIsAskedFor() throws IOException {
         open(PLAIN);
         assertEquals(List.of(), Parts.EVENTS);

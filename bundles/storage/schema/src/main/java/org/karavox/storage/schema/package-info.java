@@ -5,7 +5,9 @@
  */
 @Version("1.0.0")
 @Export
+@Header(name = "Karavox-Runs", value = "appliance")
 package org.karavox.storage.schema;
 
 import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.bundle.Header;
 import org.osgi.annotation.versioning.Version;

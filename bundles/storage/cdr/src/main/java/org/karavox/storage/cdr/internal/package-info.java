@@ -1,4 +1,5 @@
 /** Call records in a database. */
+@Header(name = "Karavox-Runs", value = "appliance")
 @Header(name = "Meta-Persistence", value = "META-INF/persistence.xml")
 package org.karavox.storage.cdr.internal;
 
