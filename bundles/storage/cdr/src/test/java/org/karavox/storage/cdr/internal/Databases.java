@@ -61,7 +61,7 @@ enum Databases {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setMaximumPoolSize(6);
-        config.setConnectionTimeout(2_000);
+        config.setConnectionTimeout(8_000);
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }
