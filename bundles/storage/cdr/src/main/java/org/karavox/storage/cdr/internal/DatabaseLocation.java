@@ -1,0 +1,11 @@
+package org.karavox.storage.cdr.internal;
+
+/** Where the calls are stored, for people. Any thread. */
+interface DatabaseLocation {
+
+    /** {@code mysql://host:3306/voipmonitor} or the file of the embedded database; without user and password. */
+    String location();
+
+    /** {@code 'voipmonitor'}. */
+    String user();
+}
