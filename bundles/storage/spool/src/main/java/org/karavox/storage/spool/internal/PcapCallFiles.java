@@ -3,9 +3,8 @@ package org.karavox.storage.spool.internal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.karavox.call.CallRef;
-import org.karavox.codec.rtp.RtcpHeader;
-import org.karavox.codec.rtp.RtpHeader;
 import org.karavox.packet.Counter;
 import org.karavox.packet.PacketCursor;
 import org.karavox.storage.CallFiles;
@@ -31,7 +30,7 @@ final class PcapCallFiles implements CallFiles {
 
     private final SpoolRules rules;
     private final SpoolLayout layout;
-    private final String root;
+    private final Function<FileKind, Path> roots;
     private final Claims claims;
     private final ChunkPool pool;
     private final RecordWriter writer;
@@ -50,10 +49,10 @@ final class PcapCallFiles implements CallFiles {
     private final Counter begun = new Counter();
     private final Counter packets = new Counter();
 
-    PcapCallFiles(SpoolRules rules, SpoolLayout layout, Path root, Claims claims, ChunkPool pool, RecordWriter writer) {
+    PcapCallFiles(SpoolRules rules, SpoolLayout layout, Function<FileKind, Path> roots, Claims claims, ChunkPool pool, RecordWriter writer) {
         this.rules = rules;
         this.layout = layout;
-        this.root = root.toAbsolutePath().normalize().toString();
+        this.roots = roots;
         this.claims = claims;
         this.pool = pool;
         this.writer = writer;
@@ -64,7 +63,7 @@ final class PcapCallFiles implements CallFiles {
         if (closed || !rules.keeps(kind)) {
             return NOT_KEPT;
         }
-        PcapFile file = new PcapFile(this, kind, directory(call, kind), layout.base(call.callId()));
+        PcapFile file = new PcapFile(this, kind, directory(call, kind), layout.base(call.callId()), layout.dateHour(call), call.sensorId());
         PcapFile named = claims.claimOrShare(file);
         if (named != file) {
             named.references++;
@@ -92,7 +91,7 @@ final class PcapCallFiles implements CallFiles {
         }
         String directory = directories[kind.ordinal()];
         if (directory == null) {
-            directory = root + '/' + layout.directory(call, kind);
+            directory = roots.apply(kind).toString() + '/' + layout.directory(call, kind);
             directories[kind.ordinal()] = directory;
         }
         return directory;
@@ -107,7 +106,7 @@ final class PcapCallFiles implements CallFiles {
         if (file == null) {
             return;
         }
-        int length = file.kind == FileKind.SIP ? payload.frameLength() : keptOfMedia(payload);
+        int length = rules.kept(file.kind, payload);
         if (length <= 0) {
             return;
         }
@@ -137,39 +136,14 @@ final class PcapCallFiles implements CallFiles {
     private static void putRecord(ByteBuffer target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion,
             int stored) {
         int wire = prefix + Math.max(payload.wireLength(), payload.frameLength()); // some captures say less than they hold
-        Pcap.putRecordHeader(target, offset, payload.timestampNanos(), stored, wire);
-        int at = offset + Pcap.RECORD_HEADER_LENGTH;
+        byte[] bytes = target.array();
+        int header = target.arrayOffset() + offset;
+        Pcap.putRecordHeader(bytes, header, payload.timestampNanos(), stored, wire);
+        int at = header + Pcap.RECORD_HEADER_LENGTH;
         if (prefix > 0) {
-            Pcap.putPrefix(target, at, linkType, ipVersion);
+            Pcap.putPrefix(bytes, at, linkType, ipVersion);
         }
-        target.put(at + prefix, payload.bytes(), payload.frameStart(), stored - prefix);
-    }
-
-    /** How many bytes of a frame with media are kept, 0 if none. */
-    private int keptOfMedia(PacketCursor payload) {
-        if (!rules.cutsMedia() && rules.keepsMedia() && rules.keepsControl()) {
-            return payload.frameLength();
-        }
-        if (isControl(payload)) {
-            return rules.keepsControl() ? payload.frameLength() : 0;
-        }
-        if (!rules.keepsMedia()) {
-            return 0;
-        }
-        if (!rules.cutsMedia()) {
-            return payload.frameLength();
-        }
-        int header = RtpHeader.payloadOffset(payload);
-        if (header == RtpHeader.NOT_RTP) {
-            return payload.frameLength();
-        }
-        return Math.min(payload.start() - payload.frameStart() + header, payload.frameLength());
-    }
-
-    /** RTCP; of a frame that the capture cut, the length that RTCP announces says nothing. */
-    private static boolean isControl(PacketCursor payload) {
-        return RtcpHeader.isPlausible(payload) || payload.isCut() && payload.remaining() >= 2
-                && (payload.u8(0) & 0xC0) == 0x80 && RtcpHeader.isRtcpType(payload.u8(1));
+        System.arraycopy(payload.bytes(), payload.frameStart(), bytes, at + prefix, stored - prefix);
     }
 
     // ---- link types: a change of type only
@@ -186,7 +160,7 @@ final class PcapCallFiles implements CallFiles {
                 return file;
             }
             if (file.next == null) {
-                file.next = new PcapFile(this, file.kind, file.directory, file.base);
+                file.next = new PcapFile(this, file.kind, file.directory, file.base, file.dateHour, file.sensorId);
                 claims.claimFrom(file.next, 2);
             }
             file = file.next;
@@ -206,7 +180,7 @@ final class PcapCallFiles implements CallFiles {
         int added = 0;
         for (int at = Pcap.FILE_HEADER_LENGTH; at < file.used; at += recordLength(from, at)) {
             int prefix = Pcap.prefixLength(linkType, file.linkType, ipVersion(from, at));
-            if (prefix < 0 || prefix + Pcap.storedLength(from, at) > Pcap.SNAPLEN) {
+            if (prefix < 0 || prefix + storedLength(from, at) > Pcap.SNAPLEN) {
                 return false;
             }
             added += prefix;
@@ -222,11 +196,11 @@ final class PcapCallFiles implements CallFiles {
         for (int at = Pcap.FILE_HEADER_LENGTH; at < file.used; at += recordLength(from, at)) {
             int ipVersion = ipVersion(from, at);
             int prefix = Pcap.prefixLength(linkType, file.linkType, ipVersion);
-            int stored = Pcap.storedLength(from, at);
+            int stored = storedLength(from, at);
             to.put(target, from, at, Pcap.RECORD_HEADER_LENGTH);
             to.putInt(target + 8, stored + prefix);
             to.putInt(target + 12, from.getInt(at + 12) + prefix);
-            Pcap.putPrefix(to, target + Pcap.RECORD_HEADER_LENGTH, linkType, ipVersion);
+            Pcap.putPrefix(to.array(), to.arrayOffset() + target + Pcap.RECORD_HEADER_LENGTH, linkType, ipVersion);
             to.put(target + Pcap.RECORD_HEADER_LENGTH + prefix, from, at + Pcap.RECORD_HEADER_LENGTH, stored);
             target += recordLength(to, target);
         }
@@ -238,7 +212,11 @@ final class PcapCallFiles implements CallFiles {
     }
 
     private static int recordLength(ByteBuffer records, int offset) {
-        return Pcap.RECORD_HEADER_LENGTH + Pcap.storedLength(records, offset);
+        return Pcap.RECORD_HEADER_LENGTH + storedLength(records, offset);
+    }
+
+    private static int storedLength(ByteBuffer records, int offset) {
+        return Pcap.storedLength(records.array(), records.arrayOffset() + offset);
     }
 
     private static int ipVersion(ByteBuffer records, int offset) {
@@ -353,7 +331,7 @@ final class PcapCallFiles implements CallFiles {
         }
         pool.close();
         if (writer.lostPackets() > 0) {
-            LOGGER.warn("{} of {} packets of calls could not be saved below {}", writer.lostPackets(), packets.get(), root);
+            LOGGER.warn("{} of {} packets of calls could not be saved below {}", writer.lostPackets(), packets.get(), roots.apply(FileKind.SIP));
         }
     }
 

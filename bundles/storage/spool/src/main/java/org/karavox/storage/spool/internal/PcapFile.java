@@ -17,6 +17,9 @@ final class PcapFile {
     /** Absolute, without a slash at the end. */
     final String directory;
     final String base;
+    /** {@code YYYYMMDDHH} of the directory. */
+    final int dateHour;
+    final int sensorId;
 
     /** Handle of the call's first file; the others of the same call hang on it by {@link #next}. */
     int handle;
@@ -41,11 +44,13 @@ final class PcapFile {
     /** File of the same call for frames of a link type that cannot stand in this one. */
     PcapFile next;
 
-    PcapFile(Object owner, FileKind kind, String directory, String base) {
+    PcapFile(Object owner, FileKind kind, String directory, String base, int dateHour, int sensorId) {
         this.owner = owner;
         this.kind = kind;
         this.directory = directory;
         this.base = base;
+        this.dateHour = dateHour;
+        this.sensorId = sensorId;
     }
 
     /** True if records wait in memory. */
