@@ -2,6 +2,7 @@ package org.karavox.storage.spool.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.karavox.call.CallRef;
 import org.karavox.runtime.SensorIdentity;
 import org.karavox.storage.CallFiles;
@@ -54,9 +56,10 @@ public final class PcapSpool implements CallSpool, PacketArchive, SpoolRoots, Te
     private static final String DEFAULT_ROOT = "/var/spool/voipmonitor";
     private static final long MOST_BYTES = 128L << 20;
     private static final long END_MILLIS = 3_000;
-    private static final int DESCRIPTORS = 512;
-    private static final int DESCRIPTORS_PER_SHARD = 256;
+    private static final int MOST_DESCRIPTORS = 4_096;
+    private static final int LEAST_DESCRIPTORS = 256;
     private static final int MODE_BITS = 07777;
+    private static final int DESCRIPTORS = descriptors();
 
     private final SpoolRules rules;
     private final boolean tar;
@@ -138,7 +141,7 @@ public final class PcapSpool implements CallSpool, PacketArchive, SpoolRoots, Te
     }
 
     private CallFiles plain(SpoolRules kept, SpoolLayout names, Function<FileKind, Path> root, SizeListener listener) {
-        RecordWriter writer = new RecordWriter(disk(root.apply(FileKind.SIP)), claims, troubles, descriptors, DESCRIPTORS_PER_SHARD, listener);
+        RecordWriter writer = new RecordWriter(disk(root.apply(FileKind.SIP)), claims, troubles, descriptors, DESCRIPTORS, listener);
         return new PcapCallFiles(kept, names, root, claims, new ChunkPool(budget), writer);
     }
 
@@ -230,6 +233,19 @@ public final class PcapSpool implements CallSpool, PacketArchive, SpoolRoots, Te
         } catch (InvalidPathException e) {
             LOGGER.warn("{}: '{}' is not accepted ({}), using {}", key, text, e.getReason(), otherwise);
             return otherwise;
+        }
+    }
+
+    /** How many plain files may be kept open: a quarter of what the system allows this process, within bounds. */
+    private static int descriptors() {
+        try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
+            String line = limits.filter(limit -> limit.startsWith("Max open files")).findFirst().orElse("");
+            String[] words = line.trim().split(" {2,}");
+            return words.length < 2 ? LEAST_DESCRIPTORS
+                    : (int) Math.max(LEAST_DESCRIPTORS / 2, Math.min(MOST_DESCRIPTORS, Long.parseLong(words[1].trim()) / 4));
+        } catch (IOException | UncheckedIOException | NumberFormatException e) { // "unlimited", or not Linux
+            LOGGER.debug("Limit of open files: {}", e.getMessage());
+            return LEAST_DESCRIPTORS;
         }
     }
 

@@ -16,9 +16,9 @@ final class PiecePool {
 
     private final int limit;
     private Piece free;
-    private int freeCount;
-    private int made;
     private int inUse;
+    private int onTheirWay;
+    private int waiters;
     private volatile boolean pressed;
 
     /** @param bytes of all pieces together, apart from what is granted to each shard */
@@ -49,7 +49,6 @@ final class PiecePool {
             }
             Piece piece = free;
             free = piece.next;
-            freeCount--;
             piece.used = 0;
             piece.account = account;
             piece.next = first;
@@ -67,17 +66,47 @@ final class PiecePool {
             piece.next = free;
             free = piece;
         }
-        freeCount += SLAB_PIECES;
-        made += SLAB_PIECES;
     }
 
-    /** Waits until pieces may have come back. */
+    /** Says that pieces are on their way to disk and will come back by themselves. */
+    synchronized void sent(int pieces) {
+        onTheirWay += pieces;
+    }
+
+    /** True if so much is on its way to disk that waiting is better than writing more in small parts. */
+    synchronized boolean isWorthWaiting() {
+        return onTheirWay >= GRANTED;
+    }
+
+    /** Waits until enough has come back, at most for some time. */
     synchronized void awaitGiven(long millis) throws InterruptedException {
-        wait(millis);
+        waiters++;
+        try {
+            wait(millis);
+        } finally {
+            waiters--;
+        }
     }
 
-    /** Takes pieces in a row back. */
+    /** Takes the pieces of a chunk back that was not sent. */
     synchronized void give(Piece first) {
+        takeBack(first);
+        wake();
+    }
+
+    /** Takes the pieces of several chunks back that were sent. */
+    synchronized void giveBatch(Piece firstChunk) {
+        for (Piece chunk = firstChunk; chunk != null;) {
+            Piece next = chunk.nextChunk;
+            chunk.nextChunk = null;
+            onTheirWay -= takeBack(chunk);
+            chunk = next;
+        }
+        wake();
+    }
+
+    private int takeBack(Piece first) {
+        int count = 0;
         for (Piece piece = first; piece != null;) {
             Piece next = piece.next;
             piece.account.pieces.decrementAndGet();
@@ -85,14 +114,20 @@ final class PiecePool {
             piece.file = null;
             piece.next = free;
             free = piece;
-            freeCount++;
-            inUse--;
+            count++;
             piece = next;
         }
+        inUse -= count;
+        return count;
+    }
+
+    private void wake() {
         if (inUse < limit / 2) {
             pressed = false;
         }
-        notifyAll();
+        if (waiters > 0 && (limit - inUse >= GRANTED || onTheirWay < GRANTED)) {
+            notifyAll();
+        }
     }
 
     /** True if what waits should be written now, because memory runs short. */
@@ -103,10 +138,5 @@ final class PiecePool {
     /** Bytes that wait. */
     synchronized long bytesInUse() {
         return (long) inUse * Piece.SIZE;
-    }
-
-    /** Bytes of the heap that are taken. */
-    synchronized long bytesMade() {
-        return (long) made * Piece.SIZE;
     }
 }

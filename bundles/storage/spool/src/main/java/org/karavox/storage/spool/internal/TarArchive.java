@@ -128,12 +128,7 @@ final class TarArchive {
             entries = entriesBefore;
             fail(first, before, e);
         }
-        while (first != null) {
-            Piece next = first.nextChunk;
-            first.nextChunk = null;
-            pool.give(first);
-            first = next;
-        }
+        pool.giveBatch(first);
     }
 
     private void append(TarThread.Batch batch, Piece chunk, long nowSeconds) throws IOException {

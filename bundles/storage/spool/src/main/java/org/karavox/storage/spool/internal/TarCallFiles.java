@@ -32,6 +32,7 @@ final class TarCallFiles implements CallFiles {
     private static final long PATIENT_END_MILLIS = TimeUnit.MINUTES.toMillis(1);
     private static final long LIVE_END_MILLIS = TimeUnit.SECONDS.toMillis(2);
     private static final long WAIT_MILLIS = 50;
+    private static final int RECLAIMED_PIECES = TarThread.BATCH / Piece.SIZE;
 
     private final SpoolRules rules;
     private final TarSettings settings;
@@ -232,7 +233,7 @@ final class TarCallFiles implements CallFiles {
         return piece;
     }
 
-    /** Hands what waits over early, and waits for it if that is allowed. */
+    /** Hands what waits over early, and waits until it is written if that is allowed. */
     private Piece takeAfterWriting() {
         reclaim();
         Piece pieces = pool.take(account);
@@ -249,31 +250,42 @@ final class TarCallFiles implements CallFiles {
         return pieces;
     }
 
-    /** Hands over what waits in some files, going round. */
+    /** Hands over what waits, the larger chunks first, unless enough is on its way already. */
     private void reclaim() {
+        if (pool.isWorthWaiting()) {
+            return;
+        }
         int given = 0;
-        for (int i = 0; i < handles && given < PiecePool.GRANTED; i++) {
-            hand = hand + 1 >= handles ? 0 : hand + 1;
-            for (TarFile file = files[hand]; file != null; file = file.next) {
-                if (file.waiting() > 0) {
-                    given += file.waiting() / Piece.SIZE + 1;
-                    handOver(file, false);
+        for (int least = settings.chunkBytes / 2; given < RECLAIMED_PIECES; least /= 4) {
+            for (int i = 0; i < handles && given < RECLAIMED_PIECES; i++) {
+                hand = hand + 1 >= handles ? 0 : hand + 1;
+                for (TarFile file = files[hand]; file != null; file = file.next) {
+                    if (file.waiting() > least) {
+                        given += handOver(file, false);
+                    }
                 }
+            }
+            if (least == 0) {
+                return;
             }
         }
     }
 
-    private void handOver(TarFile file, boolean last) {
+    /** Answers how many pieces that were. */
+    private int handOver(TarFile file, boolean last) {
         Piece chunk = file.takeChunk(last);
-        if (chunk == null) {
-            return;
+        int pieces = 0;
+        for (Piece piece = chunk; piece != null; piece = piece.next) {
+            pieces++;
         }
-        if (archives.hasEnded()) {
+        if (archives.hasEnded() && chunk != null) {
             lost(chunk.chunkPackets);
             pool.give(chunk);
-        } else {
+        } else if (chunk != null) {
+            pool.sent(pieces);
             file.archive.thread.hand(chunk);
         }
+        return pieces;
     }
 
     /** Appends a record that is longer than a piece, or finds that there is no memory. */
