@@ -82,10 +82,6 @@ public final class PcapSpool implements CallSpool, PacketArchive, SpoolRoots, Te
 
     @Activate
     public PcapSpool(SpoolConfig config, @Reference SensorIdentity sensor) {
-        this(config, sensor, Clock.systemUTC());
-    }
-
-    PcapSpool(SpoolConfig config, SensorIdentity sensor, Clock clock) {
         rules = rules(config);
         tar = TarConfig.isOn(config);
         if (!tar) {
@@ -106,7 +102,7 @@ public final class PcapSpool implements CallSpool, PacketArchive, SpoolRoots, Te
         budget = new ChunkPool.Budget(bytes);
         pool = new PiecePool(bytes);
         int threads = Math.min(config.tar_maxthreads(), Runtime.getRuntime().availableProcessors());
-        archives = new TarArchives(pool, disk(main), troubles, sizes, clock, threads);
+        archives = new TarArchives(pool, disk(main), troubles, sizes, Clock.systemUTC(), threads, TarArchives.QUIET_NANOS);
         media = new KeptMedia(roots.get(FileKind.RTP), this::wholeMedia);
         reader = new SpoolReader(layout, this::rootsToRead, archives, media);
     }

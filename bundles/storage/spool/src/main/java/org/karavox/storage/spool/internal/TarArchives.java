@@ -16,7 +16,9 @@ import org.karavox.storage.FileKind;
  */
 final class TarArchives {
 
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long nothing must have come before an archive is closed. */
+    static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long AGE_SECONDS = 70;
 
     private final PiecePool pool;
@@ -25,18 +27,21 @@ final class TarArchives {
     private final SizeListener sizes;
     private final Clock clock;
     private final int threadsPerRoot;
+    private final long quietNanos;
     private final Map<String, TarArchive> byPath = new HashMap<>();
     private final Map<Path, List<TarThread>> threads = new HashMap<>();
     private int begun;
     private volatile boolean ended;
 
-    TarArchives(PiecePool pool, Disk disk, Troubles troubles, SizeListener sizes, Clock clock, int threadsPerRoot) {
+    TarArchives(PiecePool pool, Disk disk, Troubles troubles, SizeListener sizes, Clock clock, int threadsPerRoot,
+            long quietNanos) {
         this.pool = pool;
         this.disk = disk;
         this.troubles = troubles;
         this.sizes = sizes;
         this.clock = clock;
         this.threadsPerRoot = threadsPerRoot;
+        this.quietNanos = quietNanos;
     }
 
     /** The archive with that path, for one more user; empty after {@link #end}. */
@@ -73,7 +78,7 @@ final class TarArchives {
 
     /** True if the archive is to be closed now; it is no longer found then. Called by its thread. */
     synchronized boolean mayClose(TarArchive archive, long nowNanos, long nowSeconds) {
-        if (archive.users > 0 || !archive.isOver(nowNanos, nowSeconds, QUIET_NANOS, AGE_SECONDS) || !archive.thread.isIdle()) {
+        if (archive.users > 0 || !archive.isOver(nowNanos, nowSeconds, quietNanos, AGE_SECONDS) || !archive.thread.isIdle()) {
             return false;
         }
         byPath.remove(archive.path.toString(), archive);
@@ -83,6 +88,11 @@ final class TarArchives {
     /** True once nothing may be handed over any more. */
     boolean hasEnded() {
         return ended;
+    }
+
+    /** How many archives are open. */
+    synchronized int open() {
+        return byPath.size();
     }
 
     /** The archive with that path, if it is open. */
