@@ -10,9 +10,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.tukaani.xz.LZMA2Options;
-import org.tukaani.xz.XZInputStream;
-import org.tukaani.xz.XZOutputStream;
 
 /**
  * A way to compress. What is compressed piece by piece can be put one behind the other and is read as one: each piece is a
@@ -53,12 +50,8 @@ enum Compression {
     LZMA(".xz") {
         @Override
         int pack(byte[] bytes, int length, byte[] target, int level) throws IOException {
-            LZMA2Options options = new LZMA2Options(level == DEFAULT_LEVEL ? LZMA2Options.PRESET_DEFAULT : Math.min(level, LZMA2Options.PRESET_MAX));
-            options.setDictSize(Math.min(options.getDictSize(), Math.max(LZMA2Options.DICT_SIZE_MIN, length)));
             Into into = new Into(target);
-            try (XZOutputStream out = new XZOutputStream(into, options)) {
-                out.write(bytes, 0, length);
-            }
+            Xz.pack(bytes, length, into, level);
             return into.length();
         }
     };
@@ -99,7 +92,7 @@ enum Compression {
             return new GZIPInputStream(buffered, 64 << 10);
         }
         if (begins(magic, 0xFD, '7', 'z', 'X', 'Z', 0)) {
-            return new XZInputStream(buffered);
+            return Xz.unpacked(buffered);
         }
         if (begins(magic, 'L', 'Z', 'O') || begins(magic, 'L', 'Z', '4') || begins(magic, 'S', 'N', 'A')) {
             throw new UnsupportedCompressionException("it is compressed with " + new String(magic, 0, 3, StandardCharsets.US_ASCII)

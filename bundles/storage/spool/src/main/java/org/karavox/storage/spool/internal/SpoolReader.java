@@ -204,7 +204,7 @@ final class SpoolReader {
                         }
                     }
                 } catch (IOException e) {
-                    problem = new IOException(archive + " cannot be read: " + e.getMessage(), e);
+                    problem = new IOException(archive + " cannot be read: " + Troubles.detailOf(e), e);
                 }
             }
             int wanted = best;
@@ -235,7 +235,7 @@ final class SpoolReader {
             try {
                 addSource(new RecordSource(Compression.unpacked(raw), -1));
             } catch (IOException e) {
-                problem = new IOException("The packets of " + call.callId() + " cannot be read: " + e.getMessage(), e);
+                problem = new IOException("The packets of " + call.callId() + " cannot be read: " + Troubles.detailOf(e), e);
                 close(raw);
             }
         }

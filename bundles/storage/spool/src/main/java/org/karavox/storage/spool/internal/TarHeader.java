@@ -32,6 +32,7 @@ record TarHeader(String name, long size, Optional<CallTag> tag) {
     /** Most bytes of a name, so that the suffix of a chunk has room. */
     static final int NAME_LENGTH = 92;
 
+    private static final long LARGEST = 1L << 40;
     private static final int FIELD_LENGTH = 100;
     private static final int HASHED_FROM = 54;
     private static final int SIZE = 124;
@@ -98,7 +99,7 @@ record TarHeader(String name, long size, Optional<CallTag> tag) {
     /** Reads a header; empty if these 512 bytes are none. */
     static Optional<TarHeader> parse(byte[] header) {
         long size = number(header, SIZE, 12);
-        if (number(header, CHECKSUM, 8) != sum(header) || size < 0 || header[TYPE] != 0 && header[TYPE] != '0') {
+        if (number(header, CHECKSUM, 8) != sum(header) || size < 0 || size > LARGEST || header[TYPE] != 0 && header[TYPE] != '0') {
             return Optional.empty();
         }
         int length = 0;
