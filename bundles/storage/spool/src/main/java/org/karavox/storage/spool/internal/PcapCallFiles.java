@@ -121,29 +121,22 @@ final class PcapCallFiles implements CallFiles {
         }
         int stored = Math.min(prefix + length, Pcap.SNAPLEN);
         int room = Pcap.RECORD_HEADER_LENGTH + stored;
-        ByteBuffer chunk = file.chunk;
-        if (chunk == null || chunk.capacity() - file.used < room) {
-            chunk = makeRoom(file, room);
-            if (chunk == null) {
-                appendAlone(file, payload, prefix, ipVersion, stored);
-                return;
-            }
+        if (file.capacity - file.used < room && makeRoom(file, room) == null) {
+            appendAlone(file, payload, prefix, ipVersion, stored);
+            return;
         }
-        putRecord(chunk, file.used, file.linkType, payload, prefix, ipVersion, stored);
+        putRecord(file.bytes, file.start + file.used, file.linkType, payload, prefix, ipVersion, stored);
         file.used += room;
     }
 
-    private static void putRecord(ByteBuffer target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion,
-            int stored) {
+    private static void putRecord(byte[] target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion, int stored) {
         int wire = prefix + Math.max(payload.wireLength(), payload.frameLength()); // some captures say less than they hold
-        byte[] bytes = target.array();
-        int header = target.arrayOffset() + offset;
-        Pcap.putRecordHeader(bytes, header, payload.timestampNanos(), stored, wire);
-        int at = header + Pcap.RECORD_HEADER_LENGTH;
+        Pcap.putRecordHeader(target, offset, payload.timestampNanos(), stored, wire);
+        int at = offset + Pcap.RECORD_HEADER_LENGTH;
         if (prefix > 0) {
-            Pcap.putPrefix(bytes, at, linkType, ipVersion);
+            Pcap.putPrefix(target, at, linkType, ipVersion);
         }
-        System.arraycopy(payload.bytes(), payload.frameStart(), bytes, at + prefix, stored - prefix);
+        System.arraycopy(payload.bytes(), payload.frameStart(), target, at + prefix, stored - prefix);
     }
 
     // ---- link types: a change of type only
@@ -205,7 +198,7 @@ final class PcapCallFiles implements CallFiles {
             target += recordLength(to, target);
         }
         pool.give(from);
-        file.chunk = to;
+        file.use(to);
         file.used = target;
         file.linkType = linkType;
         return true;
@@ -231,12 +224,11 @@ final class PcapCallFiles implements CallFiles {
         boolean fitsLarge = room <= ChunkPool.LARGE - Pcap.FILE_HEADER_LENGTH;
         if (file.chunk == null) {
             if (!fitsSmall) {
-                return file.chunk = fitsLarge ? pool.takeLarge() : null;
+                return file.use(fitsLarge ? pool.takeLarge() : null);
             }
-            file.chunk = pool.takeSmall();
-            if (file.chunk == null) {
+            if (file.use(pool.takeSmall()) == null) {
                 reclaim();
-                file.chunk = pool.takeSmall();
+                file.use(pool.takeSmall());
             }
             return file.chunk;
         }
@@ -245,7 +237,7 @@ final class PcapCallFiles implements CallFiles {
             if (large != null) {
                 large.put(0, file.chunk, 0, file.used);
                 pool.give(file.chunk);
-                file.chunk = large;
+                file.use(large);
                 if (ChunkPool.LARGE - file.used >= room) {
                     return large;
                 }
@@ -279,7 +271,7 @@ final class PcapCallFiles implements CallFiles {
     private void releaseChunk(PcapFile file) {
         if (file.chunk != null) {
             pool.give(file.chunk);
-            file.chunk = null;
+            file.use(null);
         }
     }
 
@@ -291,7 +283,7 @@ final class PcapCallFiles implements CallFiles {
             return;
         }
         writer.write(file); // what came before stays before
-        putRecord(alone, Pcap.FILE_HEADER_LENGTH, file.linkType, payload, prefix, ipVersion, stored);
+        putRecord(alone.array(), alone.arrayOffset() + Pcap.FILE_HEADER_LENGTH, file.linkType, payload, prefix, ipVersion, stored);
         writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + Pcap.RECORD_HEADER_LENGTH + stored, true);
     }
 

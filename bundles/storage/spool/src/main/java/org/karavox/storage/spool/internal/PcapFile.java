@@ -33,6 +33,10 @@ final class PcapFile {
 
     /** Records that wait, from {@link Pcap#FILE_HEADER_LENGTH} to {@link #used}; null if none wait. */
     ByteBuffer chunk;
+    /** What the chunk is made of, at hand for the hot path; capacity 0 without a chunk. */
+    byte[] bytes;
+    int start;
+    int capacity;
     int used = Pcap.FILE_HEADER_LENGTH;
 
     /** Bytes on disk up to the end of the last whole record; 0 if the file is still to be created or looked at. */
@@ -51,6 +55,15 @@ final class PcapFile {
         this.base = base;
         this.dateHour = dateHour;
         this.sensorId = sensorId;
+    }
+
+    /** Takes a chunk, or none if it is null. */
+    ByteBuffer use(ByteBuffer taken) {
+        chunk = taken;
+        bytes = taken == null ? null : taken.array();
+        start = taken == null ? 0 : taken.arrayOffset();
+        capacity = taken == null ? 0 : taken.capacity();
+        return taken;
     }
 
     /** True if records wait in memory. */
