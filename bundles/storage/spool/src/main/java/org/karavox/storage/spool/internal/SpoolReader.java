@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -189,9 +190,13 @@ final class SpoolReader {
             return found;
         }
 
-        /** Where the call is, and in how many entries there: those that fit best. */
+        /**
+         * Where the call is, and in how many entries there: those that fit best. What is complete in an older archive and
+         * stands in a newer one again is left out, for then a capture file was analysed twice.
+         */
         private Map<Spot, Integer> spots(List<Path> found) {
             Map<Spot, Integer> spots = new LinkedHashMap<>();
+            Set<Spot> complete = new HashSet<>();
             int best = 5;
             for (Path archive : found) {
                 try (TarEntries entries = TarEntries.open(archive)) {
@@ -200,7 +205,11 @@ final class SpoolReader {
                         boolean mine = header.tag().map(other -> tag.distance(other) < 5).orElseGet(() -> names.contains(header.name()));
                         if (mine) {
                             best = Math.min(best, header.tag().map(tag::distance).orElse(5));
-                            spots.merge(new Spot(archive, header.name(), header.tag()), 1, Integer::sum);
+                            Spot spot = new Spot(archive, header.name(), header.tag());
+                            spots.merge(spot, 1, Integer::sum);
+                            if (header.last()) {
+                                complete.add(spot);
+                            }
                         }
                     }
                 } catch (IOException e) {
@@ -209,7 +218,28 @@ final class SpoolReader {
             }
             int wanted = best;
             spots.keySet().removeIf(spot -> spot.tag().map(tag::distance).orElse(wanted) > wanted);
+            removeRepeated(spots, complete);
             return spots;
+        }
+
+        private void removeRepeated(Map<Spot, Integer> spots, Set<Spot> complete) {
+            List<Spot> newestFirst = new ArrayList<>(spots.keySet());
+            Collections.reverse(newestFirst);
+            Set<Spot> seen = new HashSet<>();
+            Set<Spot> closed = new HashSet<>();
+            for (Spot spot : newestFirst) {
+                Spot anywhere = new Spot(Path.of(""), spot.name(), spot.tag());
+                if (spot.tag().isEmpty()) {
+                    continue;
+                }
+                boolean repeated = !seen.add(anywhere);
+                if (repeated && complete.contains(spot)) {
+                    closed.add(anywhere);
+                }
+                if (closed.contains(anywhere)) {
+                    spots.remove(spot);
+                }
+            }
         }
 
         private void addPlainFiles(Path directory) {

@@ -21,10 +21,11 @@ import java.util.Optional;
  * <p>The tag is {@code K}, then both numbers of {@link CallTag}, big-endian. Readers that do not know it see nothing of it.
  *
  * @param name without suffix of a chunk
+ * @param last the file ends with this entry
  * @param size bytes of content
  * @param tag empty in archives of others
  */
-record TarHeader(String name, long size, Optional<CallTag> tag) {
+record TarHeader(String name, boolean last, long size, Optional<CallTag> tag) {
 
     /** Length of a header; contents are filled up to a multiple of it. */
     static final int BLOCK = 512;
@@ -111,7 +112,9 @@ record TarHeader(String name, long size, Optional<CallTag> tag) {
             ByteBuffer numbers = ByteBuffer.wrap(header, TAG + 1, 16);
             tag = Optional.of(new CallTag(numbers.getLong(), numbers.getLong()));
         }
-        return Optional.of(new TarHeader(withoutNumber(new String(header, 0, length, StandardCharsets.ISO_8859_1)), size, tag));
+        String whole = new String(header, 0, length, StandardCharsets.ISO_8859_1);
+        String name = withoutNumber(whole);
+        return Optional.of(new TarHeader(name, name.length() == whole.length(), size, tag));
     }
 
     /** Octal text, or binary if the highest bit is set; -1 if it is neither. */

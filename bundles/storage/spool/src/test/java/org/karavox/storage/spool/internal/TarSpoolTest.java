@@ -341,7 +341,6 @@ class TarSpoolTest {
             try (TarBench bench = new TarBench(root)) {
                 CallFiles files = bench.files(true);
                 TarBench.save(files, Bench.call("a" + run), FileKind.RTP, run, run + 1);
-                TarBench.save(files, Bench.call("always"), FileKind.RTP, run, run + 1);
                 files.close();
                 for (int earlier = 0; earlier <= run; earlier++) {
                     assertEquals(List.of(earlier), bench.numbers(Bench.call("a" + earlier), FileKind.RTP));
@@ -349,8 +348,33 @@ class TarSpoolTest {
             }
         }
         assertEquals(List.of(RTP_ARCHIVE, RTP_ARCHIVE + ".1", RTP_ARCHIVE + ".2"), Bench.tree(root));
+    }
+
+    /** Every packet would be there twice. */
+    @Test
+    void callOfACaptureThatIsAnalysedAgainIsReadOnce() throws Exception {
+        for (int run = 0; run < 3; run++) {
+            try (TarBench bench = new TarBench(root)) {
+                CallFiles files = bench.files(true);
+                TarBench.save(files, Bench.call("a"), FileKind.RTP, 0, 500);
+                files.close();
+                assertEquals(IntStream.range(0, 500).boxed().toList(), bench.numbers(Bench.call("a"), FileKind.RTP));
+            }
+        }
+        assertEquals(3, Bench.tree(root).size());
+    }
+
+    @Test
+    void callThatGoesOnInAnotherArchiveIsReadFromBoth() throws Exception {
         try (TarBench bench = new TarBench(root)) {
-            assertEquals(List.of(0, 1, 2), bench.numbers(Bench.call("always"), FileKind.RTP));
+            CallFiles files = bench.files(true);
+            int file = files.open(Bench.call("a"), FileKind.RTP);
+            TarBench.append(files, file, 0, 500); // 412 in chunks, the rest in memory
+            assertTrue(bench.archives.flush(5_000));
+            Files.move(root.resolve(RTP_ARCHIVE), root.resolve(RTP_ARCHIVE + ".1"));
+            TarBench.append(files, file, 500, 1_000);
+            files.close();
+            assertEquals(IntStream.range(0, 1_000).boxed().toList(), bench.numbers(Bench.call("a"), FileKind.RTP));
         }
     }
 
