@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of one shard. Hot path: {@link #append} copies into the chunk of the file and allocates nothing; every 8 or
- * 64 KiB of a file it writes that chunk, in this thread.
+ * The files of one shard. Hot path: {@link #append} puts the record into a group, sixteen at a time go to the chunks of
+ * their files; nothing is allocated. Every 8 or 64 KiB of a file that chunk is written, in this thread.
  *
  * <p>A pcap has one link type, that of the first frame. A frame without link header (raw IP, as reassembled datagrams
  * are) gets one made up if the file is of another type; and if such a frame was the first and nothing is on disk yet,
@@ -27,6 +27,10 @@ final class PcapCallFiles implements CallFiles {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PcapCallFiles.class);
     private static final int CHUNKS_COMPARED = 8;
+    private static final int GROUP = 16;
+    private static final int GROUP_BYTES = 8 << 10;
+    private static final int CACHE_LINE = 64;
+    private static final int NO_ROOM = -1;
 
     private final SpoolRules rules;
     private final SpoolLayout layout;
@@ -41,6 +45,15 @@ final class PcapCallFiles implements CallFiles {
     private int handles;
     private int hand;
     private boolean closed;
+
+    private final byte[] group = new byte[GROUP_BYTES];
+    private final PcapFile[] groupFiles = new PcapFile[GROUP];
+    private final int[] groupLengths = new int[GROUP];
+    private final int[] groupTargets = new int[GROUP];
+    private int grouped;
+    private int groupUsed;
+    /** Keeps the compiler from leaving out what only touches memory. */
+    private int warmth;
 
     private final String[] directories = new String[FileKind.values().length];
     private long directoriesMinute = Long.MIN_VALUE;
@@ -115,18 +128,76 @@ final class PcapCallFiles implements CallFiles {
         int prefix = 0;
         int ipVersion = 0;
         if (linkType != file.linkType) {
+            drain(); // what follows may look at the records that wait
             ipVersion = payload.bytes()[payload.frameStart()] >>> 4 & 0xF;
             file = fileFor(file, linkType, ipVersion);
             prefix = Pcap.prefixLength(file.linkType, linkType, ipVersion);
         }
         int stored = Math.min(prefix + length, Pcap.SNAPLEN);
         int room = Pcap.RECORD_HEADER_LENGTH + stored;
-        if (file.capacity - file.used < room && makeRoom(file, room) == null) {
-            appendAlone(file, payload, prefix, ipVersion, stored);
+        if (room > group.length / 2) {
+            drain();
+            appendLong(file, payload, prefix, ipVersion, stored);
             return;
         }
-        putRecord(file.bytes, file.start + file.used, file.linkType, payload, prefix, ipVersion, stored);
-        file.used += room;
+        if (grouped == GROUP || groupUsed + room > group.length) {
+            drain();
+        }
+        putRecord(group, groupUsed, file.linkType, payload, prefix, ipVersion, stored);
+        groupFiles[grouped] = file;
+        groupLengths[grouped++] = room;
+        groupUsed += room;
+    }
+
+    /**
+     * Brings the group to its chunks. Each chunk is cold memory: all of them are touched first, so that the waiting for one
+     * overlaps that for the others; one after the other it was the larger part of saving a packet.
+     */
+    private void drain() {
+        int copied = 0;
+        int copiedTo = 0;
+        int at = 0;
+        int touched = 0;
+        for (int i = 0; i < grouped; i++) {
+            PcapFile file = groupFiles[i];
+            int length = groupLengths[i];
+            groupTargets[i] = NO_ROOM;
+            if (file.capacity - file.used < length) {
+                copiedTo = copy(copied, i, copiedTo); // making room may write any chunk
+                copied = i;
+                if (makeRoom(file, length) == null) {
+                    appendAlone(file, at, length);
+                    at += length;
+                    continue;
+                }
+            }
+            byte[] bytes = file.bytes;
+            int target = file.start + file.used;
+            groupTargets[i] = target;
+            file.used += length;
+            for (int line = target; line < target + length; line += CACHE_LINE) {
+                touched += bytes[line];
+            }
+            at += length;
+        }
+        copy(copied, grouped, copiedTo);
+        grouped = 0;
+        groupUsed = 0;
+        warmth = touched;
+    }
+
+    /** Copies part of the group; answers where in it the next record stands. */
+    private int copy(int from, int to, int start) {
+        int at = start;
+        for (int i = from; i < to; i++) {
+            int length = groupLengths[i];
+            if (groupTargets[i] != NO_ROOM) {
+                System.arraycopy(group, at, groupFiles[i].bytes, groupTargets[i], length);
+            }
+            groupFiles[i] = null;
+            at += length;
+        }
+        return at;
     }
 
     private static void putRecord(byte[] target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion, int stored) {
@@ -275,16 +346,39 @@ final class PcapCallFiles implements CallFiles {
         }
     }
 
-    /** Writes a record that gets no chunk, because it is too long or all memory is in use. */
-    private void appendAlone(PcapFile file, PacketCursor payload, int prefix, int ipVersion, int stored) {
-        ByteBuffer alone = pool.alone();
-        if (alone == null) {
-            writer.lost(file, Troubles.Cause.NO_MEMORY, stored + " bytes wanted");
+    /** Appends a record that is too long for the group. */
+    private void appendLong(PcapFile file, PacketCursor payload, int prefix, int ipVersion, int stored) {
+        int room = Pcap.RECORD_HEADER_LENGTH + stored;
+        if (file.capacity - file.used >= room || makeRoom(file, room) != null) {
+            putRecord(file.bytes, file.start + file.used, file.linkType, payload, prefix, ipVersion, stored);
+            file.used += room;
             return;
         }
+        ByteBuffer alone = aloneFor(file, room);
+        if (alone != null) {
+            putRecord(alone.array(), alone.arrayOffset() + Pcap.FILE_HEADER_LENGTH, file.linkType, payload, prefix, ipVersion, stored);
+            writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + room, true);
+        }
+    }
+
+    /** Writes a record of the group that gets no chunk, because all memory is in use. */
+    private void appendAlone(PcapFile file, int at, int length) {
+        ByteBuffer alone = aloneFor(file, length);
+        if (alone != null) {
+            alone.put(Pcap.FILE_HEADER_LENGTH, group, at, length);
+            writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + length, true);
+        }
+    }
+
+    /** The buffer for a record without a chunk; null if there is not even memory for that, and the record is lost. */
+    private ByteBuffer aloneFor(PcapFile file, int length) {
+        ByteBuffer alone = pool.alone();
+        if (alone == null) {
+            writer.lost(file, Troubles.Cause.NO_MEMORY, length + " bytes wanted");
+            return null;
+        }
         writer.write(file); // what came before stays before
-        putRecord(alone.array(), alone.arrayOffset() + Pcap.FILE_HEADER_LENGTH, file.linkType, payload, prefix, ipVersion, stored);
-        writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + Pcap.RECORD_HEADER_LENGTH + stored, true);
+        return alone;
     }
 
     // ---- end
@@ -294,6 +388,7 @@ final class PcapCallFiles implements CallFiles {
         if (handle < 0 || files[handle] == null) {
             return;
         }
+        drain();
         PcapFile file = files[handle];
         if (--file.references == 0) {
             end(file);
@@ -316,6 +411,7 @@ final class PcapCallFiles implements CallFiles {
             return;
         }
         closed = true;
+        drain();
         for (PcapFile file : files) {
             if (file != null) {
                 end(file);
