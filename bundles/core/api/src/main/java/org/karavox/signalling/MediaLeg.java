@@ -28,6 +28,16 @@ public interface MediaLeg {
     }
 
     /**
+     * Brings what {@link #onMedia} will need near the processor, as {@link MediaFlow#warm} does; changes nothing. Asked where
+     * there is no flow without the leg.
+     *
+     * @return anything that depends on that memory
+     */
+    default long warm(boolean toEndpoint) {
+        return 0;
+    }
+
+    /**
      * Takes media that was captured before the announcement (architecture 12.1, case 1). Several legs may be offered
      * the same orphan; each adopts its own copy of the figures.
      *

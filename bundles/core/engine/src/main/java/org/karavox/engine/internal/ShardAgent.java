@@ -146,6 +146,10 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
         for (int i = 0; i < count; i++) {
             if (flows[i] != null) {
                 sum += flows[i].warm();
+            } else {
+                int entry = LegTable.entry(values[i]);
+                MediaLeg leg = entry == LegTable.ABSENT ? null : legs.only(entry);
+                sum += leg == null ? 0 : leg.warm(kinds[i] == Block.MEDIA_TO);
             }
         }
         warmth = sum;

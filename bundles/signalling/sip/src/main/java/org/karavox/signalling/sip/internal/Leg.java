@@ -116,6 +116,12 @@ final class Leg implements MediaLeg {
         return file >= 0 ? null : toEndpoint ? flowTo : flowFrom;
     }
 
+    @Override
+    public long warm(boolean toEndpoint) {
+        MediaFlow flow = toEndpoint ? flowTo : flowFrom;
+        return flow == null ? 0 : flow.warm();
+    }
+
     /** Timer time of the last media packet, {@link MediaEnds#NO_MEDIA} before the first. */
     long lastMediaNanos() {
         takeNotice();

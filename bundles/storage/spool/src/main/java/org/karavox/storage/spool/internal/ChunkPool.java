@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Chunks of direct memory in which records wait to be written, in two sizes: small for a file that may stay small, as
+ * Chunks of memory in which records wait to be written, in two sizes: small for a file that may stay small, as
  * those of signalling do, large for one that has shown that it does not.
  *
  * <p>What all pools of a spool take together is bounded by a common budget; large chunks get at most three quarters of
@@ -108,9 +108,9 @@ final class ChunkPool {
             return null;
         }
         try {
-            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        } catch (OutOfMemoryError e) { // the JVM's own limit of direct memory; nothing is broken by it
-            refused = true; // the JVM tries for about a second before it gives up: once is enough
+            return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (OutOfMemoryError e) { // nothing is broken by it
+            refused = true; // collecting garbage again and again does not help: once is enough
             return null;
         }
     }

@@ -34,6 +34,7 @@ class Disk {
     private final OptionalInt directoryMode;
     private final FileAttribute<?>[] fileAttributes;
     private final FileAttribute<?>[] directoryAttributes;
+    private final Ownership ownership;
 
     /**
      * @param fileMode set as it is, whatever the umask says; empty = 0640 less the umask
@@ -41,6 +42,12 @@ class Disk {
      * @param posix true if the file system knows such modes
      */
     Disk(OptionalInt fileMode, OptionalInt directoryMode, boolean posix) {
+        this(fileMode, directoryMode, posix, Ownership.UNCHANGED);
+    }
+
+    /** @param ownership whose what is created becomes */
+    Disk(OptionalInt fileMode, OptionalInt directoryMode, boolean posix, Ownership ownership) {
+        this.ownership = posix ? ownership : Ownership.UNCHANGED;
         this.fileMode = posix ? fileMode : OptionalInt.empty();
         this.directoryMode = posix ? directoryMode : OptionalInt.empty();
         this.fileAttributes = posix ? attributes(fileMode.orElse(DEFAULT_FILE_MODE)) : NO_ATTRIBUTES;
@@ -64,15 +71,33 @@ class Disk {
     /** Opens a file that must not exist. */
     FileChannel create(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path, CREATE, fileAttributes);
-        if (fileMode.isPresent()) {
+        if (fileMode.isPresent() || ownership.isGiven()) {
             try {
-                Files.setAttribute(path, "unix:mode", fileMode.getAsInt());
+                settle(path);
             } catch (IOException e) {
                 channel.close();
                 throw e;
             }
         }
         return channel;
+    }
+
+    /** Gives a file the configured mode and owner, if they are configured. */
+    void settle(Path path) throws IOException {
+        if (fileMode.isPresent()) {
+            Files.setAttribute(path, "unix:mode", fileMode.getAsInt());
+        }
+        ownership.give(path);
+    }
+
+    /** True if there is such a file. */
+    boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Renames a file; there must be none of the new name. */
+    void rename(Path from, Path to) throws IOException {
+        Files.move(from, to);
     }
 
     /** Opens an existing file to write at its end. */
@@ -120,6 +145,7 @@ class Disk {
             if (directoryMode.isPresent()) {
                 Files.setAttribute(directory, "unix:mode", directoryMode.getAsInt());
             }
+            ownership.give(directory);
         } catch (FileAlreadyExistsException e) { // another shard was faster
             if (!Files.isDirectory(directory)) {
                 throw new FileSystemException(directory.toString(), null, "Not a directory");

@@ -3,9 +3,8 @@ package org.karavox.storage.spool.internal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.karavox.call.CallRef;
-import org.karavox.codec.rtp.RtcpHeader;
-import org.karavox.codec.rtp.RtpHeader;
 import org.karavox.packet.Counter;
 import org.karavox.packet.PacketCursor;
 import org.karavox.storage.CallFiles;
@@ -14,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of one shard. Hot path: {@link #append} copies into the chunk of the file and allocates nothing; every 8 or
- * 64 KiB of a file it writes that chunk, in this thread.
+ * The files of one shard. Hot path: {@link #append} puts the record into a group, sixteen at a time go to the chunks of
+ * their files; nothing is allocated. Every 8 or 64 KiB of a file that chunk is written, in this thread.
  *
  * <p>A pcap has one link type, that of the first frame. A frame without link header (raw IP, as reassembled datagrams
  * are) gets one made up if the file is of another type; and if such a frame was the first and nothing is on disk yet,
@@ -28,10 +27,14 @@ final class PcapCallFiles implements CallFiles {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PcapCallFiles.class);
     private static final int CHUNKS_COMPARED = 8;
+    private static final int GROUP = 16;
+    private static final int GROUP_BYTES = 8 << 10;
+    private static final int CACHE_LINE = 64;
+    private static final int NO_ROOM = -1;
 
     private final SpoolRules rules;
     private final SpoolLayout layout;
-    private final String root;
+    private final Function<FileKind, Path> roots;
     private final Claims claims;
     private final ChunkPool pool;
     private final RecordWriter writer;
@@ -43,6 +46,15 @@ final class PcapCallFiles implements CallFiles {
     private int hand;
     private boolean closed;
 
+    private final byte[] group = new byte[GROUP_BYTES];
+    private final PcapFile[] groupFiles = new PcapFile[GROUP];
+    private final int[] groupLengths = new int[GROUP];
+    private final int[] groupTargets = new int[GROUP];
+    private int grouped;
+    private int groupUsed;
+    /** Keeps the compiler from leaving out what only touches memory. */
+    private int warmth;
+
     private final String[] directories = new String[FileKind.values().length];
     private long directoriesMinute = Long.MIN_VALUE;
     private int directoriesSensor;
@@ -50,10 +62,10 @@ final class PcapCallFiles implements CallFiles {
     private final Counter begun = new Counter();
     private final Counter packets = new Counter();
 
-    PcapCallFiles(SpoolRules rules, SpoolLayout layout, Path root, Claims claims, ChunkPool pool, RecordWriter writer) {
+    PcapCallFiles(SpoolRules rules, SpoolLayout layout, Function<FileKind, Path> roots, Claims claims, ChunkPool pool, RecordWriter writer) {
         this.rules = rules;
         this.layout = layout;
-        this.root = root.toAbsolutePath().normalize().toString();
+        this.roots = roots;
         this.claims = claims;
         this.pool = pool;
         this.writer = writer;
@@ -64,7 +76,7 @@ final class PcapCallFiles implements CallFiles {
         if (closed || !rules.keeps(kind)) {
             return NOT_KEPT;
         }
-        PcapFile file = new PcapFile(this, kind, directory(call, kind), layout.base(call.callId()));
+        PcapFile file = new PcapFile(this, kind, directory(call, kind), layout.base(call.callId()), layout.dateHour(call), call.sensorId());
         PcapFile named = claims.claimOrShare(file);
         if (named != file) {
             named.references++;
@@ -92,7 +104,7 @@ final class PcapCallFiles implements CallFiles {
         }
         String directory = directories[kind.ordinal()];
         if (directory == null) {
-            directory = root + '/' + layout.directory(call, kind);
+            directory = roots.apply(kind).toString() + '/' + layout.directory(call, kind);
             directories[kind.ordinal()] = directory;
         }
         return directory;
@@ -107,7 +119,7 @@ final class PcapCallFiles implements CallFiles {
         if (file == null) {
             return;
         }
-        int length = file.kind == FileKind.SIP ? payload.frameLength() : keptOfMedia(payload);
+        int length = rules.kept(file.kind, payload);
         if (length <= 0) {
             return;
         }
@@ -116,60 +128,86 @@ final class PcapCallFiles implements CallFiles {
         int prefix = 0;
         int ipVersion = 0;
         if (linkType != file.linkType) {
+            drain(); // what follows may look at the records that wait
             ipVersion = payload.bytes()[payload.frameStart()] >>> 4 & 0xF;
             file = fileFor(file, linkType, ipVersion);
             prefix = Pcap.prefixLength(file.linkType, linkType, ipVersion);
         }
         int stored = Math.min(prefix + length, Pcap.SNAPLEN);
         int room = Pcap.RECORD_HEADER_LENGTH + stored;
-        ByteBuffer chunk = file.chunk;
-        if (chunk == null || chunk.capacity() - file.used < room) {
-            chunk = makeRoom(file, room);
-            if (chunk == null) {
-                appendAlone(file, payload, prefix, ipVersion, stored);
-                return;
-            }
+        if (room > group.length / 2) {
+            drain();
+            appendLong(file, payload, prefix, ipVersion, stored);
+            return;
         }
-        putRecord(chunk, file.used, file.linkType, payload, prefix, ipVersion, stored);
-        file.used += room;
+        if (grouped == GROUP || groupUsed + room > group.length) {
+            drain();
+        }
+        putRecord(group, groupUsed, file.linkType, payload, prefix, ipVersion, stored);
+        groupFiles[grouped] = file;
+        groupLengths[grouped++] = room;
+        groupUsed += room;
     }
 
-    private static void putRecord(ByteBuffer target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion,
-            int stored) {
+    /**
+     * Brings the group to its chunks. Each chunk is cold memory: all of them are touched first, so that the waiting for one
+     * overlaps that for the others; one after the other it was the larger part of saving a packet.
+     */
+    private void drain() {
+        int copied = 0;
+        int copiedTo = 0;
+        int at = 0;
+        int touched = 0;
+        for (int i = 0; i < grouped; i++) {
+            PcapFile file = groupFiles[i];
+            int length = groupLengths[i];
+            groupTargets[i] = NO_ROOM;
+            if (file.capacity - file.used < length) {
+                copiedTo = copy(copied, i, copiedTo); // making room may write any chunk
+                copied = i;
+                if (makeRoom(file, length) == null) {
+                    appendAlone(file, at, length);
+                    at += length;
+                    continue;
+                }
+            }
+            byte[] bytes = file.bytes;
+            int target = file.start + file.used;
+            groupTargets[i] = target;
+            file.used += length;
+            for (int line = target; line < target + length; line += CACHE_LINE) {
+                touched += bytes[line];
+            }
+            at += length;
+        }
+        copy(copied, grouped, copiedTo);
+        grouped = 0;
+        groupUsed = 0;
+        warmth = touched;
+    }
+
+    /** Copies part of the group; answers where in it the next record stands. */
+    private int copy(int from, int to, int start) {
+        int at = start;
+        for (int i = from; i < to; i++) {
+            int length = groupLengths[i];
+            if (groupTargets[i] != NO_ROOM) {
+                System.arraycopy(group, at, groupFiles[i].bytes, groupTargets[i], length);
+            }
+            groupFiles[i] = null;
+            at += length;
+        }
+        return at;
+    }
+
+    private static void putRecord(byte[] target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion, int stored) {
         int wire = prefix + Math.max(payload.wireLength(), payload.frameLength()); // some captures say less than they hold
         Pcap.putRecordHeader(target, offset, payload.timestampNanos(), stored, wire);
         int at = offset + Pcap.RECORD_HEADER_LENGTH;
         if (prefix > 0) {
             Pcap.putPrefix(target, at, linkType, ipVersion);
         }
-        target.put(at + prefix, payload.bytes(), payload.frameStart(), stored - prefix);
-    }
-
-    /** How many bytes of a frame with media are kept, 0 if none. */
-    private int keptOfMedia(PacketCursor payload) {
-        if (!rules.cutsMedia() && rules.keepsMedia() && rules.keepsControl()) {
-            return payload.frameLength();
-        }
-        if (isControl(payload)) {
-            return rules.keepsControl() ? payload.frameLength() : 0;
-        }
-        if (!rules.keepsMedia()) {
-            return 0;
-        }
-        if (!rules.cutsMedia()) {
-            return payload.frameLength();
-        }
-        int header = RtpHeader.payloadOffset(payload);
-        if (header == RtpHeader.NOT_RTP) {
-            return payload.frameLength();
-        }
-        return Math.min(payload.start() - payload.frameStart() + header, payload.frameLength());
-    }
-
-    /** RTCP; of a frame that the capture cut, the length that RTCP announces says nothing. */
-    private static boolean isControl(PacketCursor payload) {
-        return RtcpHeader.isPlausible(payload) || payload.isCut() && payload.remaining() >= 2
-                && (payload.u8(0) & 0xC0) == 0x80 && RtcpHeader.isRtcpType(payload.u8(1));
+        System.arraycopy(payload.bytes(), payload.frameStart(), target, at + prefix, stored - prefix);
     }
 
     // ---- link types: a change of type only
@@ -186,7 +224,7 @@ final class PcapCallFiles implements CallFiles {
                 return file;
             }
             if (file.next == null) {
-                file.next = new PcapFile(this, file.kind, file.directory, file.base);
+                file.next = new PcapFile(this, file.kind, file.directory, file.base, file.dateHour, file.sensorId);
                 claims.claimFrom(file.next, 2);
             }
             file = file.next;
@@ -206,7 +244,7 @@ final class PcapCallFiles implements CallFiles {
         int added = 0;
         for (int at = Pcap.FILE_HEADER_LENGTH; at < file.used; at += recordLength(from, at)) {
             int prefix = Pcap.prefixLength(linkType, file.linkType, ipVersion(from, at));
-            if (prefix < 0 || prefix + Pcap.storedLength(from, at) > Pcap.SNAPLEN) {
+            if (prefix < 0 || prefix + storedLength(from, at) > Pcap.SNAPLEN) {
                 return false;
             }
             added += prefix;
@@ -222,23 +260,27 @@ final class PcapCallFiles implements CallFiles {
         for (int at = Pcap.FILE_HEADER_LENGTH; at < file.used; at += recordLength(from, at)) {
             int ipVersion = ipVersion(from, at);
             int prefix = Pcap.prefixLength(linkType, file.linkType, ipVersion);
-            int stored = Pcap.storedLength(from, at);
+            int stored = storedLength(from, at);
             to.put(target, from, at, Pcap.RECORD_HEADER_LENGTH);
             to.putInt(target + 8, stored + prefix);
             to.putInt(target + 12, from.getInt(at + 12) + prefix);
-            Pcap.putPrefix(to, target + Pcap.RECORD_HEADER_LENGTH, linkType, ipVersion);
+            Pcap.putPrefix(to.array(), to.arrayOffset() + target + Pcap.RECORD_HEADER_LENGTH, linkType, ipVersion);
             to.put(target + Pcap.RECORD_HEADER_LENGTH + prefix, from, at + Pcap.RECORD_HEADER_LENGTH, stored);
             target += recordLength(to, target);
         }
         pool.give(from);
-        file.chunk = to;
+        file.use(to);
         file.used = target;
         file.linkType = linkType;
         return true;
     }
 
     private static int recordLength(ByteBuffer records, int offset) {
-        return Pcap.RECORD_HEADER_LENGTH + Pcap.storedLength(records, offset);
+        return Pcap.RECORD_HEADER_LENGTH + storedLength(records, offset);
+    }
+
+    private static int storedLength(ByteBuffer records, int offset) {
+        return Pcap.storedLength(records.array(), records.arrayOffset() + offset);
     }
 
     private static int ipVersion(ByteBuffer records, int offset) {
@@ -253,12 +295,11 @@ final class PcapCallFiles implements CallFiles {
         boolean fitsLarge = room <= ChunkPool.LARGE - Pcap.FILE_HEADER_LENGTH;
         if (file.chunk == null) {
             if (!fitsSmall) {
-                return file.chunk = fitsLarge ? pool.takeLarge() : null;
+                return file.use(fitsLarge ? pool.takeLarge() : null);
             }
-            file.chunk = pool.takeSmall();
-            if (file.chunk == null) {
+            if (file.use(pool.takeSmall()) == null) {
                 reclaim();
-                file.chunk = pool.takeSmall();
+                file.use(pool.takeSmall());
             }
             return file.chunk;
         }
@@ -267,7 +308,7 @@ final class PcapCallFiles implements CallFiles {
             if (large != null) {
                 large.put(0, file.chunk, 0, file.used);
                 pool.give(file.chunk);
-                file.chunk = large;
+                file.use(large);
                 if (ChunkPool.LARGE - file.used >= room) {
                     return large;
                 }
@@ -301,20 +342,43 @@ final class PcapCallFiles implements CallFiles {
     private void releaseChunk(PcapFile file) {
         if (file.chunk != null) {
             pool.give(file.chunk);
-            file.chunk = null;
+            file.use(null);
         }
     }
 
-    /** Writes a record that gets no chunk, because it is too long or all memory is in use. */
-    private void appendAlone(PcapFile file, PacketCursor payload, int prefix, int ipVersion, int stored) {
-        ByteBuffer alone = pool.alone();
-        if (alone == null) {
-            writer.lost(file, Troubles.Cause.NO_MEMORY, stored + " bytes wanted");
+    /** Appends a record that is too long for the group. */
+    private void appendLong(PcapFile file, PacketCursor payload, int prefix, int ipVersion, int stored) {
+        int room = Pcap.RECORD_HEADER_LENGTH + stored;
+        if (file.capacity - file.used >= room || makeRoom(file, room) != null) {
+            putRecord(file.bytes, file.start + file.used, file.linkType, payload, prefix, ipVersion, stored);
+            file.used += room;
             return;
         }
+        ByteBuffer alone = aloneFor(file, room);
+        if (alone != null) {
+            putRecord(alone.array(), alone.arrayOffset() + Pcap.FILE_HEADER_LENGTH, file.linkType, payload, prefix, ipVersion, stored);
+            writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + room, true);
+        }
+    }
+
+    /** Writes a record of the group that gets no chunk, because all memory is in use. */
+    private void appendAlone(PcapFile file, int at, int length) {
+        ByteBuffer alone = aloneFor(file, length);
+        if (alone != null) {
+            alone.put(Pcap.FILE_HEADER_LENGTH, group, at, length);
+            writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + length, true);
+        }
+    }
+
+    /** The buffer for a record without a chunk; null if there is not even memory for that, and the record is lost. */
+    private ByteBuffer aloneFor(PcapFile file, int length) {
+        ByteBuffer alone = pool.alone();
+        if (alone == null) {
+            writer.lost(file, Troubles.Cause.NO_MEMORY, length + " bytes wanted");
+            return null;
+        }
         writer.write(file); // what came before stays before
-        putRecord(alone, Pcap.FILE_HEADER_LENGTH, file.linkType, payload, prefix, ipVersion, stored);
-        writer.write(file, alone, Pcap.FILE_HEADER_LENGTH + Pcap.RECORD_HEADER_LENGTH + stored, true);
+        return alone;
     }
 
     // ---- end
@@ -324,6 +388,7 @@ final class PcapCallFiles implements CallFiles {
         if (handle < 0 || files[handle] == null) {
             return;
         }
+        drain();
         PcapFile file = files[handle];
         if (--file.references == 0) {
             end(file);
@@ -346,6 +411,7 @@ final class PcapCallFiles implements CallFiles {
             return;
         }
         closed = true;
+        drain();
         for (PcapFile file : files) {
             if (file != null) {
                 end(file);
@@ -353,7 +419,7 @@ final class PcapCallFiles implements CallFiles {
         }
         pool.close();
         if (writer.lostPackets() > 0) {
-            LOGGER.warn("{} of {} packets of calls could not be saved below {}", writer.lostPackets(), packets.get(), root);
+            LOGGER.warn("{} of {} packets of calls could not be saved below {}", writer.lostPackets(), packets.get(), roots.apply(FileKind.SIP));
         }
     }
 

@@ -17,6 +17,9 @@ final class PcapFile {
     /** Absolute, without a slash at the end. */
     final String directory;
     final String base;
+    /** {@code YYYYMMDDHH} of the directory. */
+    final int dateHour;
+    final int sensorId;
 
     /** Handle of the call's first file; the others of the same call hang on it by {@link #next}. */
     int handle;
@@ -30,6 +33,10 @@ final class PcapFile {
 
     /** Records that wait, from {@link Pcap#FILE_HEADER_LENGTH} to {@link #used}; null if none wait. */
     ByteBuffer chunk;
+    /** What the chunk is made of, at hand for the hot path; capacity 0 without a chunk. */
+    byte[] bytes;
+    int start;
+    int capacity;
     int used = Pcap.FILE_HEADER_LENGTH;
 
     /** Bytes on disk up to the end of the last whole record; 0 if the file is still to be created or looked at. */
@@ -41,11 +48,22 @@ final class PcapFile {
     /** File of the same call for frames of a link type that cannot stand in this one. */
     PcapFile next;
 
-    PcapFile(Object owner, FileKind kind, String directory, String base) {
+    PcapFile(Object owner, FileKind kind, String directory, String base, int dateHour, int sensorId) {
         this.owner = owner;
         this.kind = kind;
         this.directory = directory;
         this.base = base;
+        this.dateHour = dateHour;
+        this.sensorId = sensorId;
+    }
+
+    /** Takes a chunk, or none if it is null. */
+    ByteBuffer use(ByteBuffer taken) {
+        chunk = taken;
+        bytes = taken == null ? null : taken.array();
+        start = taken == null ? 0 : taken.arrayOffset();
+        capacity = taken == null ? 0 : taken.capacity();
+        return taken;
     }
 
     /** True if records wait in memory. */

@@ -2,7 +2,6 @@ package org.karavox.storage.spool.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,6 +33,7 @@ final class RecordWriter {
     private final Claims claims;
     private final Troubles troubles;
     private final Semaphore descriptors;
+    private final SizeListener sizes;
     private final PcapFile[] kept;
     private int hand;
     private boolean interrupted;
@@ -44,12 +44,14 @@ final class RecordWriter {
     /**
      * @param descriptors how many more may be kept open by all writers together
      * @param kept most descriptors that this writer keeps open
+     * @param sizes who is told how the files grow
      */
-    RecordWriter(Disk disk, Claims claims, Troubles troubles, Semaphore descriptors, int kept) {
+    RecordWriter(Disk disk, Claims claims, Troubles troubles, Semaphore descriptors, int kept, SizeListener sizes) {
         this.disk = disk;
         this.claims = claims;
         this.troubles = troubles;
         this.descriptors = descriptors;
+        this.sizes = sizes;
         this.kept = new PcapFile[kept];
     }
 
@@ -106,7 +108,7 @@ final class RecordWriter {
         try {
             openChannel(file, keep);
             if (file.size == 0) {
-                Pcap.putFileHeader(records, file.linkType);
+                Pcap.putFileHeader(records.array(), records.arrayOffset(), file.linkType);
             } else {
                 from = Pcap.FILE_HEADER_LENGTH;
             }
@@ -131,12 +133,17 @@ final class RecordWriter {
             return true;
         }
         file.size += end - from;
-        bytes.add(end - from);
+        grown(file, end - from);
         if (file.slot < 0) {
             closeChannel(file);
         }
         troubles.worked(file.path);
         return true;
+    }
+
+    private void grown(PcapFile file, int written) {
+        bytes.add(written);
+        sizes.changed(file.dateHour, 0, file.sensorId, file.kind, written);
     }
 
     /** Keeps the whole records among the bytes that were written, removes the rest from the file and counts it as lost. */
@@ -145,7 +152,7 @@ final class RecordWriter {
         int whole = Pcap.FILE_HEADER_LENGTH;
         int lost = 0;
         for (int offset = whole; offset < end;) {
-            offset += Pcap.RECORD_HEADER_LENGTH + Pcap.storedLength(records, offset);
+            offset += Pcap.RECORD_HEADER_LENGTH + Pcap.storedLength(records.array(), records.arrayOffset() + offset);
             if (offset <= reached) {
                 whole = offset;
             } else {
@@ -156,7 +163,7 @@ final class RecordWriter {
         if (file.channel != null) { // else it was not even opened, and what is there is not ours to touch
             closeChannel(file);
             cutTo(file, file.size + written);
-            bytes.add(written);
+            grown(file, written);
         }
         lostPackets.add(lost);
         troubles.lost(Troubles.causeOf(cause, file.path), file.path, Troubles.detailOf(cause), lost);
@@ -298,14 +305,14 @@ final class RecordWriter {
     /** Bytes up to the end of the last whole record, 0 if not even the file header is whole, -1 if it is not a file of ours. */
     private static long wholeRecords(FileChannel channel, int linkType) throws IOException {
         long size = channel.size();
-        ByteBuffer look = ByteBuffer.allocate(LOOK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer look = ByteBuffer.allocate(LOOK_LENGTH);
         read(channel, look, 0);
         if (size < Pcap.FILE_HEADER_LENGTH) {
-            ByteBuffer header = ByteBuffer.allocate(Pcap.FILE_HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-            Pcap.putFileHeader(header, linkType);
+            ByteBuffer header = ByteBuffer.allocate(Pcap.FILE_HEADER_LENGTH);
+            Pcap.putFileHeader(header.array(), 0, linkType);
             return header.limit(look.limit()).equals(look) ? 0 : -1;
         }
-        if (!Pcap.isOurs(look, linkType)) {
+        if (!Pcap.isOurs(look.array(), 0, linkType)) {
             return -1;
         }
         long lookAt = 0;
@@ -318,7 +325,7 @@ final class RecordWriter {
                     return -1; // became shorter meanwhile: somebody else is at it
                 }
             }
-            int stored = Pcap.storedLength(look, (int) (offset - lookAt));
+            int stored = Pcap.storedLength(look.array(), (int) (offset - lookAt));
             if (stored < 0 || stored > Pcap.SNAPLEN) {
                 return -1;
             }

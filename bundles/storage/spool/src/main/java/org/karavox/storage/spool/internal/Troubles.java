@@ -39,7 +39,9 @@ final class Troubles {
         /** Limit of descriptors. */
         TOO_MANY_FILES("too many files are open in this process: raise its limit (ulimit -n, LimitNOFILE)"),
         /** No memory for even one record. */
-        NO_MEMORY("no direct memory is left: raise -XX:MaxDirectMemorySize"),
+        NO_MEMORY("no memory is left: raise -Xmx"),
+        /** The disk takes less than comes, or nothing. */
+        TOO_SLOW("the disk does not keep up or does not answer: check the disk and the mount of spooldir"),
         /** All else. */
         OTHER("check the disk and the mount of spooldir");
 

@@ -77,9 +77,9 @@ final class Bench {
 
     static PcapCallFiles files(Path root, SpoolRules rules, Disk disk, Troubles troubles, int kept, long budget) {
         Claims claims = new Claims();
-        RecordWriter writer = new RecordWriter(disk, claims, troubles, new Semaphore(kept), kept);
+        RecordWriter writer = new RecordWriter(disk, claims, troubles, new Semaphore(kept), kept, new SizeListener());
         SpoolLayout layout = new SpoolLayout(ZoneOffset.UTC, false, "");
-        return new PcapCallFiles(rules, layout, root, claims, new ChunkPool(new ChunkPool.Budget(budget)), writer);
+        return new PcapCallFiles(rules, layout, kind -> root, claims, new ChunkPool(new ChunkPool.Budget(budget)), writer);
     }
 
     static Disk disk() {

@@ -73,6 +73,11 @@ class PcapSpoolTest {
             public String spooldir() {
                 return configured.toString();
             }
+
+            @Override
+            public boolean tar() {
+                return false;
+            }
         }, TestSensor.UTC).open(Optional.empty());
         files.append(files.open(Bench.call("x"), FileKind.SIP), Bench.udp("00"));
         files.close();

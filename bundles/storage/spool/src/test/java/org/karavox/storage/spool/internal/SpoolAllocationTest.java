@@ -45,6 +45,37 @@ class SpoolAllocationTest {
         assertTrue(allocated < 4_096, allocated + " bytes for a million packets");
     }
 
+    /** The same into archives; what the writing threads allocate is no concern of the shard. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "header"})
+    void appendsToArchivesWithoutAllocating(String savertp) throws InterruptedException {
+        PcapSpool spool = new PcapSpool(new TestConfig() {
+            @Override
+            public String spooldir() {
+                return root.toString();
+            }
+
+            @Override
+            public String savertp() {
+                return savertp;
+            }
+        }, TestSensor.UTC);
+        CallFiles files = spool.open(Optional.empty());
+        int[] handles = new int[10];
+        for (int i = 0; i < handles.length; i++) {
+            handles[i] = files.open(Bench.call("call" + i), FileKind.RTP);
+        }
+        PacketCursor packet = Bench.udp(RTP);
+        for (int i = 0; i < 10; i++) {
+            appendMany(files, handles, packet, 200_000); // until there are enough pieces of memory
+        }
+        long allocated = allocatedBy(() -> appendMany(files, handles, packet, 500_000));
+        files.close();
+        spool.close();
+        assertEquals(0, files.totals().lostPackets());
+        assertTrue(allocated < 2 * 256 * Piece.SIZE, allocated + " bytes for half a million packets"); // two slabs of pieces at most
+    }
+
     private static void appendMany(CallFiles files, int[] handles, PacketCursor packet, int count) {
         for (int i = 0; i < count; i++) {
             files.append(handles[i % handles.length], packet);

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.karavox.storage.CallFiles;
 import org.karavox.storage.FileKind;
@@ -53,5 +56,24 @@ class SpoolFuzzTest {
         assertTrue(base.matches("[-A-Za-z0-9:.@_]{1,255}"), base);
         assertFalse(base.matches("\\.*"), base);
         assertTrue(SpoolLayout.name(base, 1).length() <= 255);
+    }
+
+    /** Any file in place of an archive is read as far as it goes, or refused with a sentence; whatever comes out is a capture. */
+    @FuzzTest(maxDuration = "3s")
+    void anyArchiveIsReadAsFarAsItGoes(byte[] found) throws IOException {
+        Path archive = root.resolve(Bench.MINUTE + "/RTP/rtp_2026-09-21-14-13.tar");
+        Files.createDirectories(archive.getParent());
+        Files.write(archive, found);
+        TarBench bench = new TarBench(root);
+        try {
+            Optional<InputStream> packets = bench.reader.open(Bench.call("a"), Set.of(FileKind.RTP));
+            if (packets.isPresent()) {
+                try (InputStream in = packets.get()) {
+                    assertTrue(in.readAllBytes().length >= 24);
+                }
+            }
+        } catch (IOException e) {
+            assertTrue(e.getMessage().contains("cannot be read"), e.getMessage());
+        }
     }
 }

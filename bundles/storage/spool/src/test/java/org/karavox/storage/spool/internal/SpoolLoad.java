@@ -16,8 +16,8 @@ import org.karavox.storage.FileKind;
 
 /**
  * Measures by hand what saving costs: {@code main DIR rtp CALLS PACKETS} writes interleaved media of G.711,
- * {@code main DIR sip CALLS CONCURRENT} whole signalling of 7 messages. Prints CPU seconds of the process and peak
- * resident memory.
+ * {@code main DIR sip CALLS CONCURRENT} whole signalling of 7 messages, both into plain files, and into archives with a
+ * fifth argument {@code tar}. Prints CPU seconds of the process and peak resident memory.
  */
 final class SpoolLoad {
 
@@ -34,15 +34,25 @@ final class SpoolLoad {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpuBefore = system.getProcessCpuTime();
         long before = System.nanoTime();
-        CallFiles.Totals totals = arguments[1].equals("rtp") ? media(root, calls, number) : signalling(root, calls, number);
+        CallFiles files = files(root, arguments.length > 4 && arguments[4].equals("tar"));
+        CallFiles.Totals totals = arguments[1].equals("rtp") ? media(files, calls, number) : signalling(files, calls, number);
         double wall = (System.nanoTime() - before) / 1e9;
         double cpu = (system.getProcessCpuTime() - cpuBefore) / 1e9;
         System.out.printf("%s: %.2f s CPU, %.2f s, %.0f packets per CPU second, %s%n", totals, cpu, wall, totals.packets() / cpu,
                 Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmHWM")).findFirst().orElse(""));
     }
 
-    private static CallFiles.Totals media(Path root, int calls, int packets) {
-        CallFiles files = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC).open(Optional.of(root));
+    private static CallFiles files(Path root, boolean tar) {
+        PcapSpool spool = new PcapSpool(new TestConfig() {
+            @Override
+            public String spooldir() {
+                return root.toString();
+            }
+        }, TestSensor.UTC);
+        return spool.open(tar ? Optional.empty() : Optional.of(root));
+    }
+
+    private static CallFiles.Totals media(CallFiles files, int calls, int packets) {
         PacketCursor cursor = new PacketCursor();
         byte[] block = block();
         int[] handles = new int[calls];
@@ -56,8 +66,7 @@ final class SpoolLoad {
         return files.totals();
     }
 
-    private static CallFiles.Totals signalling(Path root, int calls, int concurrent) {
-        CallFiles files = new PcapSpool(TestConfig.DEFAULTS, TestSensor.UTC).open(Optional.of(root));
+    private static CallFiles.Totals signalling(CallFiles files, int calls, int concurrent) {
         PacketCursor cursor = new PacketCursor();
         byte[] block = block();
         int[] handles = new int[concurrent];

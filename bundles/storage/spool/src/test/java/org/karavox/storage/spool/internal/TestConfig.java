@@ -56,6 +56,141 @@ class TestConfig implements SpoolConfig {
     }
 
     @Override
+    public boolean spooldir_by_sensorname() {
+        return byDefault("spooldir_by_sensorname", Boolean.class);
+    }
+
+    @Override
+    public String spooldir_rtp() {
+        return byDefault("spooldir_rtp", String.class);
+    }
+
+    @Override
+    public String spooldir_audio() {
+        return byDefault("spooldir_audio", String.class);
+    }
+
+    @Override
+    public String spooldir_owner() {
+        return byDefault("spooldir_owner", String.class);
+    }
+
+    @Override
+    public String spooldir_group() {
+        return byDefault("spooldir_group", String.class);
+    }
+
+    @Override
+    public boolean tar() {
+        return byDefault("tar", Boolean.class);
+    }
+
+    @Override
+    public boolean tar_bypass() {
+        return byDefault("tar_bypass", Boolean.class);
+    }
+
+    @Override
+    public int tar_maxthreads() {
+        return byDefault("tar_maxthreads", Integer.class);
+    }
+
+    @Override
+    public int tar_chunk_kb() {
+        return byDefault("tar_chunk_kb", Integer.class);
+    }
+
+    @Override
+    public boolean tar_use_hash_instead_of_long_callid() {
+        return byDefault("tar_use_hash_instead_of_long_callid", Boolean.class);
+    }
+
+    @Override
+    public String tar_compress_sip() {
+        return byDefault("tar_compress_sip", String.class);
+    }
+
+    @Override
+    public int tar_sip_level_gzip() {
+        return byDefault("tar_sip_level_gzip", Integer.class);
+    }
+
+    @Override
+    public int tar_sip_level_lzma() {
+        return byDefault("tar_sip_level_lzma", Integer.class);
+    }
+
+    @Override
+    public int tar_sip_level_zstd() {
+        return byDefault("tar_sip_level_zstd", Integer.class);
+    }
+
+    @Override
+    public String tar_internalcompress_sip() {
+        return byDefault("tar_internalcompress_sip", String.class);
+    }
+
+    @Override
+    public String tar_compress_rtp() {
+        return byDefault("tar_compress_rtp", String.class);
+    }
+
+    @Override
+    public int tar_rtp_level_gzip() {
+        return byDefault("tar_rtp_level_gzip", Integer.class);
+    }
+
+    @Override
+    public int tar_rtp_level_lzma() {
+        return byDefault("tar_rtp_level_lzma", Integer.class);
+    }
+
+    @Override
+    public int tar_rtp_level_zstd() {
+        return byDefault("tar_rtp_level_zstd", Integer.class);
+    }
+
+    @Override
+    public String tar_internalcompress_rtp() {
+        return byDefault("tar_internalcompress_rtp", String.class);
+    }
+
+    @Override
+    public String pcap_dump_zip() {
+        return byDefault("pcap_dump_zip", String.class);
+    }
+
+    @Override
+    public String pcap_dump_zip_all() {
+        return byDefault("pcap_dump_zip_all", String.class);
+    }
+
+    @Override
+    public int pcap_dump_ziplevel() {
+        return byDefault("pcap_dump_ziplevel", Integer.class);
+    }
+
+    @Override
+    public String pcap_dump_zip_sip() {
+        return byDefault("pcap_dump_zip_sip", String.class);
+    }
+
+    @Override
+    public int pcap_dump_ziplevel_sip() {
+        return byDefault("pcap_dump_ziplevel_sip", Integer.class);
+    }
+
+    @Override
+    public String pcap_dump_zip_rtp() {
+        return byDefault("pcap_dump_zip_rtp", String.class);
+    }
+
+    @Override
+    public int pcap_dump_ziplevel_rtp() {
+        return byDefault("pcap_dump_ziplevel_rtp", Integer.class);
+    }
+
+    @Override
     public Class<? extends Annotation> annotationType() {
         return SpoolConfig.class;
     }
