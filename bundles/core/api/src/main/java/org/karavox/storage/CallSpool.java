@@ -9,9 +9,18 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface CallSpool {
 
     /**
-     * Opens the half of one shard.
+     * Opens the half of one shard of a source that can wait, a file.
      *
-     * @param root where to write instead of the configured {@code spooldir}; empty = {@code spooldir}
+     * @param root where to write instead of the configured {@code spooldir}; one plain file per call and kind there; empty =
+     *     {@code spooldir}, as the configuration says
      */
     CallFiles open(Optional<Path> root);
+
+    /**
+     * Opens the half of one shard of a live source: it never waits for the disk. Where {@link #open} waits for memory, packets
+     * are lost and counted here.
+     */
+    default CallFiles openLive(Optional<Path> root) {
+        return open(root);
+    }
 }
