@@ -52,7 +52,8 @@ final class Voice {
     private int lastSequence;
     private long lastExtended;
     private long next;
-    private long nextPosition = Long.MIN_VALUE;
+    private boolean playing;
+    private long nextPosition; // behind what has been played, if anything has
 
     /**
      * @param side 0 = caller, 1 = called
@@ -178,8 +179,12 @@ final class Voice {
     private void place(int count, int rateHz, long positionNanos, Stage stage) throws IOException {
         Resampler resampler = resamplers.computeIfAbsent(rateHz, from -> new Resampler(from, stage.rateHz));
         long position = frames(positionNanos - stage.beginNanos, stage.rateHz) - resampler.delay();
-        if (position > stage.lastPosition) {
-            return; // later than the call: a wrong time in the capture
+        if (position > stage.lastPosition || position < -stage.lastPosition) {
+            return; // far from the call: a wrong time in the capture
+        }
+        if (!playing) {
+            nextPosition = position;
+            playing = true;
         }
         if (Math.abs(position - nextPosition) <= stage.rateHz / SAME_PLACE_PER_SECOND) {
             position = nextPosition;
