@@ -54,6 +54,7 @@ final class CallSound {
 
     private static final int[] OPUS_RATES = {8000, 12000, 16000, 24000, 48000};
     private static final long WORTH_ASKING = 50; // packets of an unknown number; fewer are digits
+    private static final Duration LONGEST = Duration.ofHours(24);
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final CallRecord call;
@@ -192,7 +193,8 @@ final class CallSound {
         try (SoundWriter writer = wishes.ogg ? new OggOpusWriter(file, rateHz, wishes.layout.channels(), wishes.bitsPerSecond)
                 : new WavWriter(file, rateHz, wishes.layout.channels())) {
             Mixdown mixdown = new Mixdown(writer, wishes.layout, rateHz);
-            Voice.Stage stage = new Voice.Stage(mixdown, rateHz, from, Voice.frames(nanos(call.end().plus(GRACE)) - from, rateHz));
+            Voice.Stage stage = new Voice.Stage(mixdown, rateHz, from,
+                    Math.min(Voice.frames(nanos(call.end().plus(GRACE)) - from, rateHz), LONGEST.toSeconds() * rateHz));
             read(packets, streams, (stream, finder) -> {
                 voices.get(stream).play(finder.packet(), finder.payloadStart(), finder.payloadLength(), stage);
                 mixdown.reached(Math.min(stage.lastPosition(), Voice.frames(finder.packet().timestampNanos() - from, rateHz)));
