@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import org.karavox.call.CallListener;
 import org.karavox.call.CallRecord;
 import org.karavox.capture.CaptureOpener;
 import org.karavox.capture.CaptureSource;
@@ -30,6 +31,7 @@ public final class FileAnalyzer implements Analyzer {
     private final PluginRegistry registry;
     private final EngineConfig config;
     private final List<CaptureOpener> openers = new CopyOnWriteArrayList<>();
+    private final CallListeners listeners = new CallListeners();
     private volatile CallSink sink;
 
     @Activate
@@ -58,6 +60,16 @@ public final class FileAnalyzer implements Analyzer {
         if (sink == queue) {
             sink = null;
         }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addListener(CallListener listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(CallListener listener) {
+        listeners.remove(listener);
     }
 
     @Override
@@ -90,6 +102,7 @@ public final class FileAnalyzer implements Analyzer {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            listeners.ended(call);
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.karavox.call.CallListener;
 import org.karavox.call.CallRecord;
 import org.karavox.capture.CaptureSource;
 import org.karavox.runtime.DecoderStatus;
@@ -45,6 +46,7 @@ public final class LivePipeline implements PipelineRuntime {
     private final Pipeline.Options options;
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final Deque<CallRecord> recent = new ArrayDeque<>();
+    private final CallListeners listeners = new CallListeners();
     private final CountDownLatch ready = new CountDownLatch(1);
     private final Thread ingest;
     private volatile Pipeline pipeline;
@@ -103,6 +105,16 @@ public final class LivePipeline implements PipelineRuntime {
         if (sink == queue) {
             sink = null;
         }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addListener(CallListener listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(CallListener listener) {
+        listeners.remove(listener);
     }
 
     private void run() {
@@ -164,6 +176,7 @@ public final class LivePipeline implements PipelineRuntime {
         if (queue != null) {
             queue.offer(call); // it counts what it cannot take
         }
+        listeners.ended(call);
     }
 
     private void remember(CallRecord call) {
