@@ -93,10 +93,10 @@ class BacklogTest {
         assertTrue(slowest < 250_000_000, "offer took " + slowest / 1_000_000 + " ms");
     }
 
-    /** 60,000 records in a process with 96 MiB: as objects they would be several times that. */
+    /** 60,000 records in a process with 160 MiB: as objects they would be several times that. */
     @Test
     void memoryDoesNotDependOnTheBacklog() throws Exception {
-        Process child = Child.start(root.resolve("log"), "96m", "backlog", root.resolve("queue").toString(), "60000");
+        Process child = Child.start(root.resolve("log"), "160m", "backlog", root.resolve("queue").toString(), "60000");
         try (BufferedReader says = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
             String line = says.readLine();
             assertTrue(line != null, Files.readString(root.resolve("log")));
