@@ -36,6 +36,14 @@ public @interface Syntax {
         /** Name of a time zone, {@code Europe/Prague}, or path of its file in a zoneinfo folder. */
         TIME_ZONE,
         /** Name of a file or directory. */
-        PATH
+        PATH,
+        /** Two hours of the day, both included: {@code 1-5}, {@code 22-4}. */
+        HOURS,
+        /** Date, {@code 2026-01-31}. */
+        DATE,
+        /** At most 20 letters, digits and underscores. */
+        IDENTIFIER,
+        /** List of SIP methods, {@code requests}, {@code responses}, {@code all}. */
+        MESSAGES
     }
 }

@@ -122,7 +122,7 @@ record Conversion(Object value, String refusal, String remark) {
         String lower = text.toLowerCase(Locale.ROOT);
         String found = null;
         for (String option : key.options()) {
-            if (lower.startsWith(option.toLowerCase(Locale.ROOT)) && (found == null || option.length() > found.length())) {
+            if (!option.isEmpty() && lower.startsWith(option.toLowerCase(Locale.ROOT)) && (found == null || option.length() > found.length())) {
                 found = option;
             }
         }

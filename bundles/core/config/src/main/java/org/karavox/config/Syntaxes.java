@@ -2,6 +2,11 @@ package org.karavox.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.karavox.runtime.Syntax;
 
 /** The syntaxes of texts: what they accept, and how people are told. */
@@ -11,6 +16,10 @@ final class Syntaxes {
     private static final int FIRST_STATUS = 100;
     private static final int LAST_STATUS = 699;
     private static final int MODE_BITS = 07777;
+    private static final int LAST_HOUR = 23;
+    private static final int IDENTIFIER_LENGTH = 20;
+    private static final List<String> MESSAGES = List.of("invite", "bye", "cancel", "register", "message", "info", "subscribe",
+            "options", "notify", "ack", "prack", "publish", "refer", "update", "requests", "responses", "all");
 
     private Syntaxes() {
     }
@@ -19,15 +28,25 @@ final class Syntaxes {
     static Conversion check(Syntax.Kind syntax, String text) {
         switch (syntax) {
             case PORTS:
-                return list(text, 1, LAST_PORT, "port");
+                return list(text, part -> fault(part, 1, LAST_PORT, "port"), "port");
             case STATUS_CODES:
-                return list(text, FIRST_STATUS, LAST_STATUS, "status code");
+                return list(text, part -> fault(part, FIRST_STATUS, LAST_STATUS, "status code"), "status code");
             case OCTAL_MODE:
                 return isMode(text) ? Conversion.accepted(text) : Conversion.refused("not an octal mode like 0640");
             case TIME_ZONE:
                 return TimeZones.find(text).isPresent() ? Conversion.accepted(text) : Conversion.refused("no such time zone");
             case PATH:
                 return isPath(text) ? Conversion.accepted(text) : Conversion.refused("cannot be the name of a file");
+            case HOURS:
+                return areHours(text) ? Conversion.accepted(text) : Conversion.refused("not two hours from 0 to 23 like 1-5");
+            case DATE:
+                return isDate(text) ? Conversion.accepted(text) : Conversion.refused("not a date like 2026-01-31");
+            case IDENTIFIER:
+                return isIdentifier(text) ? Conversion.accepted(text)
+                        : Conversion.refused("not up to " + IDENTIFIER_LENGTH + " letters, digits and _");
+            case MESSAGES:
+                return list(text, part -> MESSAGES.contains(part.toLowerCase(Locale.ROOT)) ? ""
+                        : "'" + part + "' is none of " + String.join(", ", MESSAGES), "message");
             default:
                 return Conversion.accepted(text);
         }
@@ -46,6 +65,14 @@ final class Syntaxes {
                 return "time zone";
             case PATH:
                 return "path";
+            case HOURS:
+                return "from-to hours";
+            case DATE:
+                return "date";
+            case IDENTIFIER:
+                return "letters, digits, _";
+            case MESSAGES:
+                return "list of " + String.join(", ", MESSAGES);
             default:
                 return "text";
         }
@@ -63,7 +90,7 @@ final class Syntaxes {
         }
     }
 
-    private static Conversion list(String text, int smallest, int largest, String noun) {
+    private static Conversion list(String text, UnaryOperator<String> faultOf, String noun) {
         StringBuilder good = new StringBuilder(text.length());
         String wrong = "";
         int more = 0;
@@ -75,7 +102,7 @@ final class Syntaxes {
             }
             if (to > from) {
                 String part = text.substring(from, to);
-                String why = fault(part, smallest, largest, noun);
+                String why = faultOf.apply(part);
                 if (why.isEmpty()) {
                     good.append(good.length() == 0 ? "" : from > 0 && text.charAt(from - 1) == ';' ? ";" : ",").append(part);
                 } else if (wrong.isEmpty()) {
@@ -136,6 +163,31 @@ final class Syntaxes {
             }
         }
         return true;
+    }
+
+    private static boolean areHours(String text) {
+        int dash = text.indexOf('-');
+        return dash > 0 && number(text.substring(0, dash).strip(), LAST_HOUR) >= 0
+                && number(text.substring(dash + 1).strip(), LAST_HOUR) >= 0;
+    }
+
+    private static boolean isDate(String text) {
+        try {
+            LocalDate.parse(text);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private static boolean isIdentifier(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '_') {
+                return false;
+            }
+        }
+        return text.length() <= IDENTIFIER_LENGTH;
     }
 
     private static boolean isPath(String text) {

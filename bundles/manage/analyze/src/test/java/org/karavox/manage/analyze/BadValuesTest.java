@@ -27,6 +27,7 @@ import org.karavox.runtime.Analyzer;
 import org.karavox.runtime.ConfigurationReport.Issue;
 import org.karavox.runtime.ConfigurationReport.Level;
 import org.karavox.runtime.SensorIdentity;
+import org.karavox.runtime.Syntax;
 import org.karavox.storage.CallSpool;
 
 /**
@@ -42,7 +43,9 @@ class BadValuesTest {
             "\u00E9\uD83D\uDE00", "a\u0000b", "5060,abc", "99999", "5070-5060", ";;,", "0x1F", "1e9", "%s%n", "${karaf.etc}", "'yes'");
 
     /** Texts that may be anything: a name, characters. */
-    private static final Set<String> FREE = Set.of("name_sensor", "convertchar");
+    private static final Set<String> FREE = Set.of("name_sensor", "convertchar", "matchheader",
+            "mysqlcompress_type", "mysqldb", "mysqlhost", "mysqlpassword", "mysqlsslciphers", "mysqlusername", "mysql_timezone",
+            "spooldir_owner", "spooldir_group");
 
     static Stream<Key> keys() throws IOException {
         return List.copyOf(catalogue().keys()).stream();
@@ -85,8 +88,11 @@ class BadValuesTest {
             case BOOLEAN:
                 return junk.matches("(?i)[y1n0].*");
             case STRING:
-                return key.options().isEmpty() ? key.name().equals("spooldir") && !junk.contains("\u0000") : junk.equals("0x1F")
-                        || junk.equals("1e9");
+                if (key.syntax().isPresent()) {
+                    return key.syntax().get() == Syntax.Kind.PATH && junk.chars().noneMatch(Character::isISOControl)
+                            || key.syntax().get() == Syntax.Kind.IDENTIFIER && junk.matches("[A-Za-z0-9_]{0,20}");
+                }
+                return !key.options().isEmpty() && (junk.equals("0x1F") || junk.equals("1e9"));
             default:
                 return junk.matches("-?[0-9]+") && junk.length() < 11;
         }
@@ -112,7 +118,7 @@ class BadValuesTest {
         if (key.multiple() || key.type() == Key.Type.STRING && KNOWN.accumulates(key.name())) {
             assertEquals(List.of(), settings.issues());
         } else {
-            assertEquals(List.of("voipmonitor.conf:" + (LINE + 1) + ": " + key.name() + ": already set to " + good + " in line " + LINE
+            assertEquals(List.of("voipmonitor.conf:" + (LINE + 1) + ": " + key.name() + ": already set to " + key.shown(good) + " in line " + LINE
                     + ", ignored"), settings.issues().stream().map(Issue::text).toList());
         }
     }
@@ -120,6 +126,9 @@ class BadValuesTest {
     private static String goodValue(Key key) {
         if (!key.defaultValue().isEmpty()) {
             return inWords(key);
+        }
+        if (!key.options().isEmpty()) {
+            return key.options().get(key.options().size() - 1);
         }
         if (key.syntax().isEmpty()) {
             return "x";
@@ -131,6 +140,14 @@ class BadValuesTest {
                 return "Europe/Prague";
             case PATH:
                 return "/x";
+            case HOURS:
+                return "1-5";
+            case DATE:
+                return "2026-01-31";
+            case IDENTIFIER:
+                return "kv_";
+            case MESSAGES:
+                return "all";
             default:
                 return "480";
         }

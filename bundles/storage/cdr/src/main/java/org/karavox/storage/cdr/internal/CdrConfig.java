@@ -1,5 +1,6 @@
 package org.karavox.storage.cdr.internal;
 
+import org.karavox.runtime.Syntax;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -33,6 +34,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(name = "History", description = "Messages stored in cdr_siphistory: names of methods, requests, responses, "
             + "all, separated by commas; empty = none.")
+    @Syntax(Syntax.Kind.MESSAGES)
     String save_sip_history() default "";
 
     @AttributeDefinition(name = "Media addresses", description = "Media addresses of the SDPs are stored in cdr_sdp: yes and last = "

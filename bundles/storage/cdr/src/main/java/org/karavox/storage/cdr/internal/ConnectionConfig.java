@@ -1,5 +1,6 @@
 package org.karavox.storage.cdr.internal;
 
+import org.karavox.runtime.Syntax;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -28,16 +29,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String mysqlpassword() default "";
 
     @AttributeDefinition(name = "TLS key", description = "PEM file with the key of this client; PKCS#8, not encrypted.")
+    @Syntax(Syntax.Kind.PATH)
     String mysqlsslkey() default "";
 
     @AttributeDefinition(name = "TLS certificate", description = "PEM file with the certificate of this client.")
+    @Syntax(Syntax.Kind.PATH)
     String mysqlsslcert() default "";
 
     @AttributeDefinition(name = "TLS authority", description = "PEM file with certificates; the server must have a certificate of "
             + "one of them.")
+    @Syntax(Syntax.Kind.PATH)
     String mysqlsslcacert() default "";
 
     @AttributeDefinition(name = "TLS authorities", description = "Directory with such PEM files.")
+    @Syntax(Syntax.Kind.PATH)
     String mysqlsslcapath() default "";
 
     @AttributeDefinition(name = "TLS ciphers", description = "Allowed cipher suites, separated by commas or colons, in the names of "

@@ -1,5 +1,6 @@
 package org.karavox.storage.cleaner.internal;
 
+import org.karavox.runtime.Syntax;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -15,6 +16,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Hours", description = "Hours of the day in which it cleans, both included: 1-5 = 01:00 to 05:59, "
             + "22-4 crosses midnight. Empty = always. Ignored while the disk is nearly full.", required = false)
+    @Syntax(Syntax.Kind.HOURS)
     String cleanspool_enable_fromto() default "";
 
     @AttributeDefinition(name = "Old name of maxpoolsize", description = "MB, used if maxpoolsize is 0.", min = "0", max = "2147483647")

@@ -1,5 +1,6 @@
 package org.karavox.storage.queue.internal;
 
+import org.karavox.runtime.Syntax;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -16,5 +17,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Directory of the queue", description = "Where the queue lies. Empty = the directory queue of the "
             + "installation (voipmonitor: the spool directory).", required = false)
+    @Syntax(Syntax.Kind.PATH)
     String save_query_to_files_directory() default "";
 }

@@ -1,5 +1,6 @@
 package org.karavox.storage.schema.internal;
 
+import org.karavox.runtime.Syntax;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -9,6 +10,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Table prefix", description = "In front of the names of all tables; letters, digits and _, "
             + "at most 20. Not in the reference product.", required = false)
+    @Syntax(Syntax.Kind.IDENTIFIER)
     String mysqltableprefix() default "";
 
     @AttributeDefinition(name = "No upgrade", description = "Creates and upgrades nothing at start.")
@@ -59,6 +61,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int create_new_partitions() default 2;
 
     @AttributeDefinition(name = "Last day", description = "Date YYYY-MM-DD after which no partition is created.", required = false)
+    @Syntax(Syntax.Kind.DATE)
     String create_new_partitions_until() default "";
 
     @AttributeDefinition(name = "Past days", description = "A new table also gets partitions for so many past days.", min = "0",
@@ -66,9 +69,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int create_old_partitions() default 0;
 
     @AttributeDefinition(name = "First day", description = "The same as a date YYYY-MM-DD.", required = false)
+    @Syntax(Syntax.Kind.DATE)
     String create_old_partitions_from() default "";
 
     @AttributeDefinition(name = "Hours of partition work", description = "From-to, 0 to 23, the last hour included.")
+    @Syntax(Syntax.Kind.HOURS)
     String partition_operations_enable_fromto() default "1-5";
 
     @AttributeDefinition(name = "Drop first", description = "Drops before it creates.")
@@ -103,5 +108,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Data directory", description = "Path of the server's data directory as seen from here; needed for "
             + "free space where the server is on another machine.", required = false)
+    @Syntax(Syntax.Kind.PATH)
     String mysqldatadir() default "";
 }

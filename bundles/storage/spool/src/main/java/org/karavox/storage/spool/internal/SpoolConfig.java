@@ -52,10 +52,12 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(name = "Directory of RTP", description = "Own root for media. Empty = spooldir.",
             required = false)
+    @Syntax(Syntax.Kind.PATH)
     String spooldir_rtp() default "";
 
     @AttributeDefinition(name = "Directory of sound", description = "Own root for sound. Empty = spooldir.",
             required = false)
+    @Syntax(Syntax.Kind.PATH)
     String spooldir_audio() default "";
 
     @AttributeDefinition(name = "Owner", description = "User to whom new files and directories are given. Empty = the "
