@@ -28,7 +28,7 @@ final class Pool implements DatabaseLocation, Closeable {
     private static final String DEFAULT_DATABASE = "voipmonitor";
     private static final String DEFAULT_USER = "root";
     private static final int CONNECTIONS = 8;
-    private static final int WAIT_MILLIS = 5_000; // for a connection of the pool
+    private static final int WAIT_MILLIS = 3_000; // for a connection of the pool
     private static final int ANSWER_MILLIS = 300_000; // longest statement: a batch on a very slow server, a change of a table
 
     private final Dialect dialect;

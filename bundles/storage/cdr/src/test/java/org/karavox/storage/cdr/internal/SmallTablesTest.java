@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.karavox.runtime.SelfTest;
 import org.karavox.runtime.SensorIdentity;
+import org.karavox.storage.CallStore.Batch;
 import org.karavox.storage.FileKind;
 
 /** Entities and the other tables that are written now and then, in both databases, with and without a table prefix. */
@@ -145,6 +146,19 @@ class SmallTablesTest {
         assertEquals("3600", rows.get(0).get("timezone_offset"));
         assertTrue(rows.get(0).get("timezone_save_at").startsWith("2026-11-24 10:05:01"), rows.get(0).get("timezone_save_at"));
         assertEquals("sensor 5", rows.get(1).get("name"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void journalsSayHowFarTheyAreStored(Databases kind) throws Exception {
+        DataSource database = kind.fresh();
+        TestTables tables = kind.tables(database);
+        TablePrefix.of(tables);
+        DatabaseCallStore store = DatabaseCallStoreTest.store(database, tables);
+        store.store(new Batch("left", 1, List.of(TestCall.call().record(), TestCall.call().record())));
+        store.store(new Batch("right", 7, List.of(TestCall.call().record())));
+        assertEquals(List.of("Journal left is stored up to record 2", "Journal right is stored up to record 7"),
+                DatabaseState.journals(new SimpleTemplate(kind, database)));
     }
 
     @ParameterizedTest
