@@ -56,7 +56,7 @@ public final class AudioRecorder implements CallListener, MediaKeeper, SelfTest 
     private static final int MOST_RELEASES = 100_000;
     private static final int MOST_NUMBERS = 99;
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
     /**
      * How long after its end a call is looked at, and again as long as packets are missing, which may still be in memory of the spool.

@@ -53,7 +53,9 @@ final class CallSound {
     }
 
     private static final int[] OPUS_RATES = {8000, 12000, 16000, 24000, 48000};
-    private static final long WORTH_ASKING = 50; // packets of an unknown number; fewer are digits
+    /** Packets of an unknown number; fewer are digits. */
+    static final long WORTH_ASKING = 50;
+
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final Duration GRACE = Duration.ofSeconds(60);
 

@@ -108,9 +108,11 @@ final class Voice {
         return firstArrivalNanos;
     }
 
-    /** Encodings that were met and cannot be decoded, neither silence. */
+    /** Encodings that were met and cannot be decoded, neither silence. A few packets of an unknown number are digits. */
     java.util.stream.Stream<String> undecodable() {
         return known.entrySet().stream().filter(entry -> entry.getValue().codec.isEmpty() && !Codecs.isSilence(entry.getValue().encoding))
+                .filter(entry -> !entry.getValue().encoding.isEmpty()
+                        || stream.payloadTypes().getOrDefault(entry.getKey(), 0L) >= CallSound.WORTH_ASKING)
                 .map(entry -> entry.getValue().encoding.isEmpty() ? "payload type " + entry.getKey() : entry.getValue().encoding);
     }
 

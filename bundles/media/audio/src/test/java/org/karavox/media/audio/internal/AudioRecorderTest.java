@@ -93,7 +93,7 @@ class AudioRecorderTest {
         assertEquals(List.of("call.wav 64044"), settled.stream().map(text -> text.replace(root.toString(), "")).toList());
         Sound sound = Sound.read(Files.readAllBytes(root.resolve("2026-11-24/10/15/AUDIO/call.wav")));
         assertEquals(2000, sound.millis());
-        assertEquals(Set.copyOf(PosixFilePermissions.fromString("rw-------")),
+        assertEquals(Set.copyOf(PosixFilePermissions.fromString("rw-r-----")),
                 Files.getPosixFilePermissions(root.resolve("2026-11-24/10/15/AUDIO/call.wav")), "until the spool sets another mode");
         assertEquals(SelfTest.Level.OK, recorder.run().level());
         assertTrue(recorder.run().found().startsWith("1 sound files made"), recorder.run().found());
