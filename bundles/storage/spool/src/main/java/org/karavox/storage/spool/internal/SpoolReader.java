@@ -125,7 +125,7 @@ final class SpoolReader {
             Map<Spot, Integer> spots = spots(found);
             List<byte[]> waiting = new ArrayList<>();
             for (int i = 0; i < versions.length; i++) {
-                byte[] records = inMemory.get(i).snapshot();
+                byte[] records = inMemory.get(i).owner.waiting(inMemory.get(i));
                 if (records == null || inMemory.get(i).version() != versions[i]) {
                     overtaken |= !last;
                     records = new byte[0];

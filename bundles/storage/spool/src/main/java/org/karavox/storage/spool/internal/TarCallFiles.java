@@ -1,5 +1,8 @@
 package org.karavox.storage.spool.internal;
 
+import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of one shard in archives. Hot path: {@link #append} copies into pieces of memory and allocates nothing; every
- * {@code tar_chunk_kb} of a file it hands them to the thread of the archive. This thread never touches the disk.
+ * The files of one shard in archives. Hot path: {@link #append} puts the record into a group, sixteen at a time
+ * go to pieces of memory; nothing is allocated. Every {@code tar_chunk_kb} of a file is handed to the thread of the archive. This thread never touches the disk.
  *
  * <p>When memory is used up, what waits is written early; if that does not help because the disk is too slow, a live source
  * loses packets, which are counted, and a file waits.
@@ -32,6 +35,21 @@ final class TarCallFiles implements CallFiles {
     private static final long PATIENT_END_MILLIS = TimeUnit.MINUTES.toMillis(1);
     private static final long LIVE_END_MILLIS = TimeUnit.SECONDS.toMillis(2);
     private static final long WAIT_MILLIS = 50;
+    private static final int GROUP = 16;
+    private static final int GROUP_BYTES = 8 << 10;
+    private static final int CACHE_LINE = 64;
+    private static final VarHandle GROUPED;
+    private static final VarHandle GROUP_VERSION;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            GROUPED = lookup.findVarHandle(TarCallFiles.class, "grouped", int.class);
+            GROUP_VERSION = lookup.findVarHandle(TarCallFiles.class, "groupVersion", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
     private static final int RECLAIMED_PIECES = TarThread.BATCH / Piece.SIZE;
 
     private final SpoolRules rules;
@@ -51,6 +69,18 @@ final class TarCallFiles implements CallFiles {
     private int handles;
     private int hand;
     private boolean closed;
+
+    private final byte[] group = new byte[GROUP_BYTES];
+    private final TarFile[] groupFiles = new TarFile[GROUP];
+    private final Piece[] groupPieces = new Piece[GROUP];
+    private final int[] groupLengths = new int[GROUP];
+    private final int[] groupTargets = new int[GROUP];
+    private int grouped;
+    private int groupUsed;
+    /** Odd while the group goes to the pieces. */
+    private int groupVersion;
+    /** Keeps the compiler from leaving out what only touches memory. */
+    private int warmth;
 
     private final Counter begun = new Counter();
     private final Counter packets = new Counter();
@@ -160,24 +190,120 @@ final class TarCallFiles implements CallFiles {
         int prefix = 0;
         int ipVersion = 0;
         if (linkType != file.linkType) {
+            drain(); // what follows may look at the records that wait
             ipVersion = payload.bytes()[payload.frameStart()] >>> 4 & 0xF;
             file = fileFor(file, linkType, ipVersion);
             prefix = Pcap.prefixLength(file.linkType, linkType, ipVersion);
         }
         int stored = Math.min(prefix + length, Pcap.SNAPLEN);
         int room = Pcap.RECORD_HEADER_LENGTH + stored;
-        Piece piece = file.tail;
-        if (piece == null || Piece.SIZE - piece.used < room || file.waiting() + room > settings.chunkBytes) {
-            piece = makeRoom(file, room);
+        if (room > Piece.SIZE) {
+            drain();
+            appendLong(file, payload, prefix, ipVersion, stored);
+            return;
+        }
+        if (grouped == GROUP || groupUsed + room > group.length) {
+            drain();
+        }
+        putRecord(group, groupUsed, file.linkType, payload, prefix, ipVersion, stored);
+        groupFiles[grouped] = file;
+        groupLengths[grouped] = room;
+        groupUsed += room;
+        GROUPED.setRelease(this, grouped + 1);
+    }
+
+    /** Brings the group to the pieces of its files, touching all of them first, see {@link PcapCallFiles}. */
+    private void drain() {
+        if (grouped == 0) {
+            return;
+        }
+        GROUP_VERSION.setVolatile(this, groupVersion + 1);
+        int copied = 0;
+        int copiedTo = 0;
+        int touched = 0;
+        for (int i = 0; i < grouped; i++) {
+            TarFile file = groupFiles[i];
+            int length = groupLengths[i];
+            Piece piece = file.tail;
+            if (piece == null || Piece.SIZE - piece.used < length || file.reserved + length > settings.chunkBytes) {
+                copiedTo = copy(copied, i, copiedTo); // making room may hand any chunk over
+                copied = i;
+                piece = makeRoom(file, length);
+            }
+            groupPieces[i] = piece;
             if (piece == null) {
-                appendInParts(file, payload, prefix, ipVersion, stored);
-                return;
+                lose(file, 1);
+                continue;
+            }
+            int target = piece.start + piece.used;
+            groupTargets[i] = target;
+            piece.used += length;
+            file.reserved += length;
+            byte[] bytes = piece.bytes;
+            for (int line = target; line < target + length; line += CACHE_LINE) {
+                touched += bytes[line];
             }
         }
-        putRecord(piece.bytes, piece.start + piece.used, file.linkType, payload, prefix, ipVersion, stored);
-        piece.used += room;
-        file.waitingPackets++;
-        file.grown(room);
+        copy(copied, grouped, copiedTo);
+        warmth = touched;
+        groupUsed = 0;
+        GROUPED.setRelease(this, 0);
+        GROUP_VERSION.setVolatile(this, groupVersion + 1);
+    }
+
+    /** Copies part of the group; answers where in it the next record stands. */
+    private int copy(int from, int to, int start) {
+        int at = start;
+        for (int i = from; i < to; i++) {
+            int length = groupLengths[i];
+            Piece piece = groupPieces[i];
+            if (piece != null) {
+                System.arraycopy(group, at, piece.bytes, groupTargets[i], length);
+                groupFiles[i].waitingPackets++;
+                groupFiles[i].grown(length);
+            }
+            groupPieces[i] = null;
+            groupFiles[i] = null;
+            at += length;
+        }
+        return at;
+    }
+
+    /**
+     * The records of a file that have not left the shard; of those that came last some may be missing while more are coming. Any
+     * thread.
+     *
+     * @return whole records, or null if they were handed over meanwhile
+     */
+    byte[] waiting(TarFile file) {
+        int before = (int) GROUP_VERSION.getVolatile(this);
+        byte[] inPieces = file.snapshot();
+        byte[] inGroup = inGroup(file);
+        if (inPieces == null || inGroup == null || inGroup.length == 0 || (before & 1) != 0 || before != (int) GROUP_VERSION.getVolatile(this)) {
+            return inPieces;
+        }
+        byte[] both = Arrays.copyOf(inPieces, inPieces.length + inGroup.length);
+        System.arraycopy(inGroup, 0, both, inPieces.length, inGroup.length);
+        return both;
+    }
+
+    /** A copy of the records of a file in the group, good only if the version has not changed; null if it certainly is not. */
+    private byte[] inGroup(TarFile file) {
+        int count = (int) GROUPED.getAcquire(this);
+        ByteArrayOutputStream found = new ByteArrayOutputStream();
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            int length = groupLengths[i];
+            if (length < 0 || at + length > group.length) {
+                return null;
+            }
+            if (groupFiles[i] == file) {
+                found.write(group, at, length);
+            }
+            at += length;
+        }
+        VarHandle.acquireFence();
+        return found.toByteArray();
     }
 
     private static void putRecord(byte[] target, int offset, int linkType, PacketCursor payload, int prefix, int ipVersion, int stored) {
@@ -192,13 +318,10 @@ final class TarCallFiles implements CallFiles {
 
     // ---- memory: once per piece
 
-    /** A piece of {@code file} with that room; null if there is no memory, or no piece is so large. */
+    /** A piece of {@code file} with that room; null if there is no memory. */
     private Piece makeRoom(TarFile file, int room) {
-        if (file.waiting() > 0 && file.waiting() + room > settings.chunkBytes) {
+        if (file.waiting() > 0 && file.reserved + room > settings.chunkBytes) {
             handOver(file, false);
-        }
-        if (room > Piece.SIZE) {
-            return null;
         }
         Piece piece = takePiece();
         if (piece != null) {
@@ -288,18 +411,22 @@ final class TarCallFiles implements CallFiles {
         return pieces;
     }
 
-    /** Appends a record that is longer than a piece, or finds that there is no memory. */
-    private void appendInParts(TarFile file, PacketCursor payload, int prefix, int ipVersion, int stored) {
+    /** Appends a record that is longer than a piece. */
+    private void appendLong(TarFile file, PacketCursor payload, int prefix, int ipVersion, int stored) {
         int room = Pcap.RECORD_HEADER_LENGTH + stored;
-        if (room > Piece.SIZE) {
-            byte[] record = new byte[room];
-            putRecord(record, 0, file.linkType, payload, prefix, ipVersion, stored);
-            if (append(file, record, room)) {
-                return;
-            }
+        if (file.waiting() > 0 && file.reserved + room > settings.chunkBytes) {
+            handOver(file, false);
         }
-        lostPackets.increment();
-        troubles.lost(Troubles.Cause.TOO_SLOW, file.archive.path, "all memory for packets is in use", 1);
+        byte[] record = new byte[room];
+        putRecord(record, 0, file.linkType, payload, prefix, ipVersion, stored);
+        if (!append(file, record, room)) {
+            lose(file, 1);
+        }
+    }
+
+    private void lose(TarFile file, int count) {
+        lostPackets.add(count);
+        troubles.lost(Troubles.Cause.TOO_SLOW, file.archive.path, "all memory for packets is in use", count);
     }
 
     /** Appends a record to as many pieces as it needs; all or nothing. */
@@ -331,6 +458,7 @@ final class TarCallFiles implements CallFiles {
         }
         file.tail = last;
         file.waitingPackets++;
+        file.reserved += length;
         file.grown(length);
         return true;
     }
@@ -388,8 +516,7 @@ final class TarCallFiles implements CallFiles {
             pool.give(raw);
         }
         if (lost > 0) {
-            lostPackets.add(lost);
-            troubles.lost(Troubles.Cause.TOO_SLOW, file.archive.path, "all memory for packets is in use", lost);
+            lose(file, lost);
         }
         return true;
     }
@@ -403,6 +530,7 @@ final class TarCallFiles implements CallFiles {
     @Override
     public void close(int handle) {
         if (handle >= 0 && files[handle] != null) {
+            drain();
             end(files[handle]);
             free[freeCount++] = handle;
         }
@@ -427,6 +555,7 @@ final class TarCallFiles implements CallFiles {
         if (closed) {
             return;
         }
+        drain();
         for (TarFile file : files) {
             if (file != null) {
                 end(file);

@@ -42,6 +42,8 @@ final class TarFile {
     Piece tail;
     private int waiting;
     int waitingPackets;
+    /** Bytes of the pieces that are spoken for: those that wait, and those that the shard is about to copy. Owner only. */
+    int reserved;
     /** Odd while pieces are handed over. */
     private int version;
     /** True if something was handed over before. */
@@ -66,7 +68,7 @@ final class TarFile {
         return waiting;
     }
 
-    /** Says that {@code bytes} more are in the pieces. Hot path. */
+    /** Says that {@code bytes} more, reserved before, are in the pieces. Hot path. */
     void grown(int bytes) {
         WAITING.setRelease(this, waiting + bytes);
     }
@@ -86,6 +88,7 @@ final class TarFile {
         tail = null;
         waiting = 0;
         waitingPackets = 0;
+        reserved = 0;
         continued = true;
         VERSION.setVolatile(this, version + 1);
         return chunk;
