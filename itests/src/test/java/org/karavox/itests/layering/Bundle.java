@@ -39,8 +39,7 @@ record Bundle(String stage, String name, Path classes, Manifest manifest) {
             for (Path module : modules.sorted(Comparator.comparing(Path::toString)).toList()) {
                 Path classes = module.resolve("target").resolve("classes");
                 Path manifest = classes.resolve("META-INF").resolve("MANIFEST.MF");
-                boolean ours = !module.getParent().endsWith("lib"); // there lie other people's jars, only packed as bundles
-                if (ours && Files.exists(manifest)) {
+                if (Files.exists(manifest)) {
                     try (InputStream in = Files.newInputStream(manifest)) {
                         Path path = BUNDLES.relativize(module);
                         bundles.add(new Bundle(path.getName(0).toString(), path.getName(1).toString(), classes, new Manifest(in)));

@@ -38,6 +38,7 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(name = "Choose streams", description = "Takes a stream that was seen before and behind a relay only once.")
     boolean saveaudio_filter_ext() default true;
 
-    @AttributeDefinition(name = "Quality of ogg", description = "0 to 1: 12 to 42 kbit/s for each channel.")
-    String ogg_quality() default "0.4";
+    @AttributeDefinition(name = "Quality of ogg", description = "0 to 1: 12 to 42 kbit/s for each channel.", min = "0",
+            max = "1")
+    double ogg_quality() default 0.4;
 }

@@ -128,18 +128,8 @@ public final class AudioRecorder implements CallListener, MediaKeeper, SelfTest 
         });
     }
 
-    private static int bitsPerSecond(String quality) {
-        double value = Double.NaN;
-        try {
-            value = Double.parseDouble(quality.trim());
-        } catch (NumberFormatException e) {
-            LOGGER.debug("ogg_quality: {}", e.getMessage());
-        }
-        if (!(value >= 0 && value <= 1)) {
-            LOGGER.warn("ogg_quality: '{}' is not accepted (a number from 0 to 1), using 0.4", quality);
-            value = 0.4;
-        }
-        return (int) (12_000 + 30_000 * value);
+    private static int bitsPerSecond(double quality) {
+        return (int) (12_000 + 30_000 * Math.max(0, Math.min(1, quality)));
     }
 
     @Deactivate

@@ -302,8 +302,8 @@ class AudioRecorderTest {
         }
 
         @Override
-        public String ogg_quality() {
-            return "0.4";
+        public double ogg_quality() {
+            return 0.4;
         }
 
         @Override
