@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.karavox.call.CallDetails;
 import org.karavox.call.CallRecord;
 import org.karavox.call.Endpoint;
@@ -36,21 +37,14 @@ public final class CallStoreLoad {
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
         List<CallRecord> records = records(calls);
         System.out.printf(Locale.ROOT, "%d calls, %d per batch%n", calls, batch);
+        MariaDb.shared();
         for (int round = 1; round <= rounds; round++) {
-            long client = cpu(ProcessHandle.current());
-            long server = ProcessHandle.current().descendants().mapToLong(CallStoreLoad::cpu).sum();
-            double store = store(records, batch);
-            if (round > 1) { // the first one starts the server
-                System.out.printf(Locale.ROOT, "store used %d us of processor per call here and %d us in the server%n",
-                        (cpu(ProcessHandle.current()) - client) / calls / 1_000,
-                        (ProcessHandle.current().descendants().mapToLong(CallStoreLoad::cpu).sum() - server) / calls / 1_000);
-            }
-            double insert = rows(records, batch, RowWriter.Way.INSERT, true);
-            double rewritten = rows(records, batch, RowWriter.Way.BATCH, true);
-            double plain = rows(records, batch, RowWriter.Way.BATCH, false);
-            System.out.printf(Locale.ROOT, "round %d: store %.0f/s, its INSERT %.0f/s, JDBC batch with rewriteBatchedStatements %.0f/s, "
-                    + "without %.0f/s; store is %.1f and %.1f times as fast%n", round, store, insert, rewritten, plain, store / rewritten,
-                    store / plain);
+            double store = measured("store", calls, () -> store(records, batch));
+            measured("its INSERT", calls, () -> rows(records, batch, RowWriter.Way.INSERT, true));
+            double rewritten = measured("JDBC batch, rewriteBatchedStatements", calls, () -> rows(records, batch, RowWriter.Way.BATCH, true));
+            double plain = measured("JDBC batch", calls, () -> rows(records, batch, RowWriter.Way.BATCH, false));
+            System.out.printf(Locale.ROOT, "round %d: the store is %.1f and %.1f times as fast as the batches%n", round,
+                    store / rewritten, store / plain);
         }
         System.exit(0);
     }
@@ -75,6 +69,20 @@ public final class CallStoreLoad {
             records.add(call.with(a, b).record());
         }
         return records;
+    }
+
+    /** Runs it and prints what it took: per second of the clock, and per call of the processors, which others disturb less. */
+    private static double measured(String name, int calls, Callable<Double> run) throws Exception {
+        long client = cpu(ProcessHandle.current());
+        long server = serverCpu();
+        double perSecond = run.call();
+        System.out.printf(Locale.ROOT, "  %-37s %6.0f/s, processor %3d us per call here, %3d us in the server%n", name, perSecond,
+                (cpu(ProcessHandle.current()) - client) / calls / 1_000, (serverCpu() - server) / calls / 1_000);
+        return perSecond;
+    }
+
+    private static long serverCpu() {
+        return ProcessHandle.current().descendants().mapToLong(CallStoreLoad::cpu).sum();
     }
 
     private static long cpu(ProcessHandle process) {
