@@ -19,7 +19,7 @@ public interface CallSink {
     void put(CallRecord call) throws InterruptedException;
 
     /**
-     * Waits until every store that is registered has all records that were handed over before.
+     * Waits until every store that is registered, and at least one, has all records that were handed over before.
      *
      * @return false if that took longer than {@code patience}
      */

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps calls in the database: a batch of calls with all their rows and the position in the journal is one transaction. Exists
- * only while the database answers and has its tables.
+ * only while the database answers and has its tables; the queue knows {@link DatabaseStoreFront}.
  */
-@Component(service = {CallStore.class, StoreNotes.class}, configurationPid = "karavox.storage.cdr")
+@Component(service = {DatabaseCallStore.class, StoreNotes.class}, configurationPid = "karavox.storage.cdr")
 @Designate(ocd = CdrConfig.class)
 public final class DatabaseCallStore implements CallStore, StoreNotes {
 
@@ -133,6 +133,9 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
 
     private StoreException failed(SQLException error) {
         forget();
+        if (Failures.isDenied(error)) {
+            location.renew();
+        }
         return Failures.of(error, location.location(), location.user());
     }
 

@@ -57,4 +57,9 @@ public final class DatabaseConnection implements DatabaseLocation {
     public String user() {
         return pool.user();
     }
+
+    @Override
+    public void renew() {
+        pool.renew();
+    }
 }

@@ -8,4 +8,7 @@ interface DatabaseLocation {
 
     /** {@code 'voipmonitor'}. */
     String user();
+
+    /** Lets connections that were opened before go: a server tells them of new grants only after that. */
+    void renew();
 }

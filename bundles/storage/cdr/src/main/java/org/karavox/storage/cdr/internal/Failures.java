@@ -53,6 +53,10 @@ final class Failures {
     }
 
     /** The server does not take files from clients. */
+    static boolean isDenied(SQLException error) {
+        return error.getErrorCode() == 1044 || error.getErrorCode() == 1142 || error.getErrorCode() == 1143;
+    }
+
     static boolean isLocalInfileForbidden(SQLException error) {
         int code = code(error);
         return code == 1148 || code == 3948 || code == 4166 || code == 2068;

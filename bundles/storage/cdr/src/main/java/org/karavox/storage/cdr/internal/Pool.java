@@ -3,6 +3,7 @@ package org.karavox.storage.cdr.internal;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -143,6 +144,14 @@ final class Pool implements DatabaseLocation, Closeable {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    @Override
+    public void renew() {
+        HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+        if (pool != null) {
+            pool.softEvictConnections();
+        }
     }
 
     DataSource connections() {

@@ -46,6 +46,11 @@ enum Databases {
         public String user() {
             return "'tester'";
         }
+
+        @Override
+        public void renew() {
+            // every test opens its connections anew
+        }
     };
 
     final Dialect dialect;

@@ -193,8 +193,10 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
             return false;
         }
         long number = recent.last();
-        return recent.await(() -> registered().values().stream().allMatch(writer -> writer.position() >= number),
-                end - System.nanoTime());
+        return recent.await(() -> {
+            Map<String, StoreWriter> stores = registered();
+            return !stores.isEmpty() && stores.values().stream().allMatch(writer -> writer.position() >= number);
+        }, end - System.nanoTime());
     }
 
     // ---- RecordQueueRuntime

@@ -2,6 +2,7 @@ package org.karavox.storage.schema.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,9 +173,19 @@ final class SchemaKeeper {
             connection.setAutoCommit(true);
             try {
                 database = Database.of(connection);
+                seeNewGrants(connection);
                 bringUp(connection);
             } finally {
                 connection.setAutoCommit(automatic);
+            }
+        }
+    }
+
+    /** A connection of a pool learns of grants for the database only when it is chosen again. */
+    private void seeNewGrants(Connection connection) throws SQLException {
+        if (database.dialect() == Dialect.MYSQL && !database.name().isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("use `" + database.name().replace("`", "``") + "`");
             }
         }
     }
