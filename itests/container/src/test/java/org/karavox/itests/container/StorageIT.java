@@ -70,8 +70,8 @@ public class StorageIT {
             assertEquals("calls without their second row", 0, count(server, database,
                     "SELECT COUNT(*) FROM kv_cdr c LEFT JOIN kv_cdr_next n ON n.cdr_ID = c.ID WHERE n.cdr_ID IS NULL"));
             String queue = karavox.shell("voip:db --no-format");
-            assertTrue(queue, queue.contains("journaled\t"));
-            long journaled = Long.parseLong(queue.replaceFirst("(?s).*journaled\t(\\d+).*", "$1"));
+            // queue, journal, taken since the start, number of the last record on disk, ...
+            long journaled = Long.parseLong(queue.lines().filter(line -> line.startsWith("queue\t")).findFirst().orElse(queue).split("\t")[3]);
             assertEquals("every journaled record is a row, and nothing else is", journaled,
                     count(server, database, "SELECT COUNT(*) FROM kv_cdr"));
         }

@@ -56,7 +56,8 @@ public final class LivePipeline implements PipelineRuntime {
     @Activate
     public LivePipeline(EngineConfig config, @Reference PluginRegistry registry) {
         this.registry = registry;
-        this.options = new Pipeline.Options(Cores.shards(config.shards()), config.ipv6(), config.udpfrag(), Optional.empty(), true);
+        this.options = new Pipeline.Options(Cores.shards(config.shards()), config.ipv6(), config.udpfrag(), Optional.empty(), true,
+                true);
         ingest = new Thread(this::run, "karavox ingest");
         ingest.setDaemon(true);
         ingest.start();

@@ -35,8 +35,14 @@ final class Pipeline implements AutoCloseable {
      * @param shards threads that analyse calls, 0 = everything in the ingest thread
      * @param spoolRoot where to keep packets instead of the configured place
      * @param keepPackets false if packets are not to be kept at all
+     * @param live its sources do not wait, so the spool must not make it wait either
      */
-    record Options(int shards, boolean ipv6, boolean reassemble, Optional<Path> spoolRoot, boolean keepPackets) {
+    record Options(int shards, boolean ipv6, boolean reassemble, Optional<Path> spoolRoot, boolean keepPackets, boolean live) {
+
+        /** For files. */
+        Options(int shards, boolean ipv6, boolean reassemble, Optional<Path> spoolRoot, boolean keepPackets) {
+            this(shards, ipv6, reassemble, spoolRoot, keepPackets, false);
+        }
 
         Options {
             if (shards < 0 || shards > MAX_SHARDS) {
@@ -88,7 +94,7 @@ final class Pipeline implements AutoCloseable {
             }
         };
         for (int i = 0; i < count; i++) {
-            files[i] = new SwitchableFiles(options.spoolRoot, options.keepPackets);
+            files[i] = new SwitchableFiles(options.spoolRoot, options.keepPackets, options.live);
             shards[i] = new ShardAgent(i, registry, inline ? directory : null, files[i], oneAtATime);
             if (inline) {
                 links[i] = new ShardLink.Direct(shards[i]);

@@ -18,15 +18,20 @@ final class SwitchableFiles implements CallFiles {
 
     private final Optional<Path> root;
     private final boolean keep;
+    private final boolean live;
     private CallSpool spool;
     private int epoch;
     private volatile CallFiles current;
     private volatile Totals earlier = Totals.NONE;
 
-    /** @param keep false if nothing is to be kept whatever the spool says */
-    SwitchableFiles(Optional<Path> root, boolean keep) {
+    /**
+     * @param keep false if nothing is to be kept whatever the spool says
+     * @param live packets may be lost, waiting is not possible
+     */
+    SwitchableFiles(Optional<Path> root, boolean keep, boolean live) {
         this.root = root;
         this.keep = keep;
+        this.live = live;
     }
 
     /** From now on writes to {@code wanted}, or nowhere if it is null. */
@@ -37,7 +42,7 @@ final class SwitchableFiles implements CallFiles {
         close();
         spool = wanted;
         epoch = epoch + 1 & 0x7F;
-        current = wanted == null ? null : wanted.open(root);
+        current = wanted == null ? null : live ? wanted.openLive(root) : wanted.open(root);
     }
 
     @Override

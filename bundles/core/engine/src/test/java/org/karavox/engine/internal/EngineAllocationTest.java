@@ -30,7 +30,7 @@ class EngineAllocationTest {
         registry.addAnalyzer(new TestPlugins.Counting(), Map.of());
         registry.addDecoder(new TestPlugins.Prefix("prefix", Attachment.udpPort(7777)), Map.of());
         EndpointMap directory = new EndpointMap(64);
-        ShardAgent shard = new ShardAgent(0, registry, directory, new SwitchableFiles(Optional.empty(), false), call -> { });
+        ShardAgent shard = new ShardAgent(0, registry, directory, new SwitchableFiles(Optional.empty(), false, false), call -> { });
         Dispatcher dispatcher = new Dispatcher(registry, new ShardLink[] {new ShardLink.Direct(shard)}, directory, true, true);
         dispatcher.boundary();
         byte[] signal = ethernet(0x0800, ipv4(10, 1, 17, udp(5060, 5060, line("call a 4000"))));
