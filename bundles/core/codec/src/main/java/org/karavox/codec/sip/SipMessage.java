@@ -1,5 +1,7 @@
 package org.karavox.codec.sip;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,24 @@ import org.karavox.packet.PacketCursor;
 public final class SipMessage {
 
     private static final int MOST_HEADERS = 512;
+    private static final byte[] TO_NAME = name("to");
+    private static final byte[] VIA_NAME = name("via");
+    private static final byte[] FROM_NAME = name("from");
+    private static final byte[] CSEQ_NAME = name("cseq");
+    private static final byte[] REASON_NAME = name("reason");
+    private static final byte[] SERVER_NAME = name("server");
+    private static final byte[] CALL_ID_NAME = name("call-id");
+    private static final byte[] CONTACT_NAME = name("contact");
+    private static final byte[] USER_AGENT_NAME = name("user-agent");
+    private static final byte[] GEOPOSITION_NAME = name("geoposition");
+    private static final byte[] CONTENT_TYPE_NAME = name("content-type");
+    private static final byte[] AUTHORIZATION_NAME = name("authorization");
+    private static final byte[] CONTENT_LENGTH_NAME = name("content-length");
+    private static final byte[] REMOTE_PARTY_ID_NAME = name("remote-party-id");
+    private static final byte[] P_ASSERTED_IDENTITY_NAME = name("p-asserted-identity");
+    private static final byte[] PROXY_AUTHORIZATION_NAME = name("proxy-authorization");
+    private static final byte[] P_PREFERRED_IDENTITY_NAME = name("p-preferred-identity");
+
     private static final int CALL_ID = 0;
     private static final int FROM = 1;
     private static final int TO = 2;
@@ -195,6 +215,10 @@ public final class SipMessage {
         }
     }
 
+    private static byte[] name(String name) {
+        return name.getBytes(US_ASCII);
+    }
+
     private int known(int from, int end) {
         switch (end - from) {
             case 1:
@@ -209,40 +233,40 @@ public final class SipMessage {
                     default -> -1;
                 };
             case 2:
-                return is(from, end, "to", TO);
+                return is(from, end, TO_NAME, TO);
             case 3:
-                return is(from, end, "via", VIA);
+                return is(from, end, VIA_NAME, VIA);
             case 4:
-                return Ascii.lower(bytes[from]) == 'f' ? is(from, end, "from", FROM) : is(from, end, "cseq", CSEQ);
+                return Ascii.lower(bytes[from]) == 'f' ? is(from, end, FROM_NAME, FROM) : is(from, end, CSEQ_NAME, CSEQ);
             case 6:
-                return Ascii.lower(bytes[from]) == 'r' ? is(from, end, "reason", REASON) : is(from, end, "server", SERVER);
+                return Ascii.lower(bytes[from]) == 'r' ? is(from, end, REASON_NAME, REASON) : is(from, end, SERVER_NAME, SERVER);
             case 7:
-                int call = is(from, end, "call-id", CALL_ID);
-                return call >= 0 ? call : is(from, end, "contact", CONTACT);
+                int call = is(from, end, CALL_ID_NAME, CALL_ID);
+                return call >= 0 ? call : is(from, end, CONTACT_NAME, CONTACT);
             case 10:
-                return is(from, end, "user-agent", USER_AGENT);
+                return is(from, end, USER_AGENT_NAME, USER_AGENT);
             case 11:
-                return is(from, end, "geoposition", GEO_POSITION);
+                return is(from, end, GEOPOSITION_NAME, GEO_POSITION);
             case 12:
-                return is(from, end, "content-type", CONTENT_TYPE);
+                return is(from, end, CONTENT_TYPE_NAME, CONTENT_TYPE);
             case 13:
-                return is(from, end, "authorization", AUTHORIZATION);
+                return is(from, end, AUTHORIZATION_NAME, AUTHORIZATION);
             case 14:
-                return is(from, end, "content-length", CONTENT_LENGTH);
+                return is(from, end, CONTENT_LENGTH_NAME, CONTENT_LENGTH);
             case 15:
-                return is(from, end, "remote-party-id", REMOTE_PARTY);
+                return is(from, end, REMOTE_PARTY_ID_NAME, REMOTE_PARTY);
             case 19:
-                int asserted = is(from, end, "p-asserted-identity", ASSERTED);
-                return asserted >= 0 ? asserted : is(from, end, "proxy-authorization", PROXY_AUTHORIZATION);
+                int asserted = is(from, end, P_ASSERTED_IDENTITY_NAME, ASSERTED);
+                return asserted >= 0 ? asserted : is(from, end, PROXY_AUTHORIZATION_NAME, PROXY_AUTHORIZATION);
             case 20:
-                return is(from, end, "p-preferred-identity", PREFERRED);
+                return is(from, end, P_PREFERRED_IDENTITY_NAME, PREFERRED);
             default:
                 return -1;
         }
     }
 
-    private int is(int from, int end, String name, int known) {
-        return Ascii.startsWith(bytes, from, end, name) ? known : -1;
+    private int is(int from, int end, byte[] name, int known) {
+        return Ascii.isName(bytes, from, name) ? known : -1;
     }
 
     private void body() {

@@ -114,6 +114,22 @@ public final class Ascii {
         return end - from == text.length() && startsWith(bytes, from, end, text);
     }
 
+    /**
+     * True if {@code name} stands at {@code from}, letters compared without regard to case; as many bytes must be there.
+     *
+     * @param name lower case letters and hyphens
+     */
+    public static boolean isName(byte[] bytes, int from, byte[] name) {
+        for (int i = 0; i < name.length; i++) {
+            int wanted = name[i];
+            int there = bytes[from + i];
+            if (there != wanted && (wanted == '-' || (there | 0x20) != wanted)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** True if the range is exactly {@code text}. */
     public static boolean equals(byte[] bytes, int from, int end, String text) {
         if (end - from != text.length()) {
