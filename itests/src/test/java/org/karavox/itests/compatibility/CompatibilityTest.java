@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.karavox.config.Key;
@@ -16,8 +19,9 @@ import org.karavox.config.KnownKeys;
 import org.karavox.manage.analyze.Standalone;
 
 /**
- * {@code docs/compatibility.md} says of every documented key what became of it: done (a bundle owns it), later or never, with the
- * reason. The first comes from the metatype of the bundles, the others from {@code docs/compatibility/keys.tsv}. With
+ * {@code docs/compatibility.md} says of every documented key and every column what became of it: done, later or never, with the
+ * reason. The first comes from the metatype of the bundles and from what storage/cdr offers, the others from the lists in
+ * {@code docs/compatibility}. With
  * {@code -Dkaravox.renew=true} the page is written instead of compared.
  */
 class CompatibilityTest {
@@ -94,7 +98,65 @@ class CompatibilityTest {
         page.append("\nOur own, unknown to the reference product: ").append(String.join(", ", own)).append(".\n");
         list(page, "Later", later);
         list(page, "Never", never);
+        columns(page);
         return page.toString();
+    }
+
+    // ---- columns
+
+    /** Columns of every table, from the generated page of the tables. */
+    private static Map<String, List<String>> tables() throws IOException {
+        Map<String, List<String>> tables = new LinkedHashMap<>();
+        List<String> columns = List.of();
+        for (String line : Files.readAllLines(DOCS.resolve("reference/database-tables.md"))) {
+            if (line.startsWith("## ")) {
+                columns = new ArrayList<>();
+                tables.put(line.substring(3).trim(), columns);
+            } else if (line.startsWith("| `")) {
+                columns.add(line.substring(3, line.indexOf('`', 3)));
+            }
+        }
+        return tables;
+    }
+
+    private static Set<String> filled() throws IOException {
+        Set<String> filled = new HashSet<>();
+        for (String line : Files.readAllLines(DOCS.resolve("compatibility/filled-columns.tsv"))) {
+            filled.add(line.replace('\t', '.'));
+        }
+        return filled;
+    }
+
+    private static List<String[]> rules() throws IOException {
+        return Files.readAllLines(DOCS.resolve("compatibility/columns.tsv")).stream().filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("\t")).toList();
+    }
+
+    private static void columns(StringBuilder page) throws IOException {
+        Set<String> filled = filled();
+        List<String[]> rules = rules();
+        page.append("\n## Columns of the database\n\n");
+        page.append("Types and meaning: [tables](reference/database-tables.md). A column that is not filled is NULL.\n\n");
+        page.append("| table | done | later | never |\n|---|---|---|---|\n");
+        for (Map.Entry<String, List<String>> table : tables().entrySet()) {
+            Map<String, List<String>> byStatus = new TreeMap<>();
+            for (String column : table.getValue()) {
+                String full = table.getKey() + "." + column;
+                if (filled.contains(full)) {
+                    byStatus.computeIfAbsent("done", status -> new ArrayList<>()).add("`" + column + "`");
+                    continue;
+                }
+                String[] rule = rules.stream().filter(each -> full.matches(each[0])).findFirst()
+                        .orElseThrow(() -> new AssertionError(full + " is filled by nobody, and columns.tsv does not say why"));
+                byStatus.computeIfAbsent(rule[1], status -> new ArrayList<>()).add("`" + column + "`"
+                        + (rule[1].equals("done") ? "" : " (" + rule[2] + ")"));
+            }
+            page.append("| `").append(table.getKey()).append('`');
+            for (String status : List.of("done", "later", "never")) {
+                page.append(" | ").append(String.join(" ", byStatus.getOrDefault(status, List.of())));
+            }
+            page.append(" |\n");
+        }
     }
 
     private static int count(Map<String, List<String>> keys) {

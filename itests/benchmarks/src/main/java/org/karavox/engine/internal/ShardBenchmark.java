@@ -46,7 +46,7 @@ public class ShardBenchmark {
     public void callUp() {
         PluginRegistry registry = container.get(PluginRegistry.class);
         telephones = new Telephones();
-        shard = new ShardAgent(0, registry, null, new SwitchableFiles(Optional.empty(), false), call -> records += call.streams().size());
+        shard = new ShardAgent(0, registry, null, new SwitchableFiles(Optional.empty(), false, false), call -> records += call.streams().size());
         Dispatcher dispatcher = new Dispatcher(registry, new ShardLink[] {new ShardLink.Direct(shard)}, new EndpointMap(4096), true, true);
         dispatcher.boundary();
         telephones.callUp(dispatcher);
