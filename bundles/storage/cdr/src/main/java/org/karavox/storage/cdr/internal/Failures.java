@@ -1,9 +1,12 @@
 package org.karavox.storage.cdr.internal;
 
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import org.karavox.storage.StoreException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.karavox.storage.StoreException.Kind;
+import org.karavox.storage.StoreException;
 
 /** Says what an error of the database means and what to do about it. Never shows a password. */
 final class Failures {
@@ -60,6 +63,17 @@ final class Failures {
     static boolean isLocalInfileForbidden(SQLException error) {
         int code = code(error);
         return code == 1148 || code == 3948 || code == 4166 || code == 2068;
+    }
+
+    private static Optional<Throwable> tlsFailure(SQLException error) {
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < 20; depth++) {
+            if (cause instanceof SSLException || cause instanceof CertificateException) {
+                return Optional.of(cause);
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
     }
 
     private static String text(SQLException error) {
@@ -127,6 +141,11 @@ final class Failures {
                         + "): check disk space and rights of its folder; records wait";
             default:
                 break;
+        }
+        Optional<Throwable> tls = tlsFailure(error);
+        if (tls.isPresent()) {
+            return "No TLS connection to the database at " + location + " (" + tls.get().getMessage() + "): check mysqlsslcacert or "
+                    + "mysqlsslcapath, which must have signed the certificate of the server, and mysqlsslcert; records wait";
         }
         if (state.startsWith("08") || error instanceof SQLTransientConnectionException || state.startsWith("57")
                 || error.getErrorCode() == 1053 || error.getErrorCode() == 1927) {
