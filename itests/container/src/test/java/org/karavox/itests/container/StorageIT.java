@@ -101,6 +101,26 @@ public class StorageIT {
         }
     }
 
+    @Test
+    public void settingsInTheDatabaseGoOverTheFileWhileItRuns() throws Exception {
+        MariaDb server = MariaDb.shared();
+        String database = server.freshDatabase();
+        try (Distribution karavox = Distribution.unpack(folder.newFolder().toPath(),
+                spooldir() + mysql(server, database) + "mysqlloadconfig = yes\nsavertp = yes\n")) {
+            karavox.start();
+            await("the table is there", () -> countOrNothing(server, database, "SELECT COUNT(*) FROM kv_sensor_config") == 0);
+            server.execute("ALTER TABLE " + database + ".kv_sensor_config ADD COLUMN savertp text",
+                    "INSERT INTO " + database + ".kv_sensor_config (id_sensor, savertp) VALUES (NULL, 'header')");
+            await("the row counts", () -> setting(karavox, "savertp").contains("header") && setting(karavox, "savertp").contains("sensor_config"));
+            server.execute("UPDATE " + database + ".kv_sensor_config SET savertp = NULL");
+            await("the file counts again", () -> setting(karavox, "savertp").contains("yes") && setting(karavox, "savertp").contains("voipmonitor.conf"));
+        }
+    }
+
+    private static String setting(Distribution karavox, String key) throws Exception {
+        return karavox.shell("voip:config --all --no-format").lines().filter(line -> line.startsWith(key + "\t")).findFirst().orElse("");
+    }
+
     private String spooldir() {
         return "spooldir = " + folder.getRoot().toPath().resolve("spool") + "\n";
     }
