@@ -32,6 +32,8 @@ final class Pool implements DatabaseLocation, Closeable {
     private static final int WAIT_MILLIS = 3_000; // for a connection of the pool
     private static final int ANSWER_MILLIS = 300_000; // longest statement: a batch on a very slow server, a change of a table
 
+    private static final int H2_IS_CLOSED = 90121;
+
     private final Dialect dialect;
     private final String location;
     private final String user;
@@ -175,7 +177,9 @@ final class Pool implements DatabaseLocation, Closeable {
                     java.sql.Statement statement = connection.createStatement()) {
                 statement.execute("SHUTDOWN");
             } catch (SQLException e) {
-                org.slf4j.LoggerFactory.getLogger(Pool.class).warn("{}", Failures.explain(e, location, user));
+                if (e.getErrorCode() != H2_IS_CLOSED) { // which is what was asked for
+                    org.slf4j.LoggerFactory.getLogger(Pool.class).warn("{}", Failures.explain(e, location, user));
+                }
             }
         }
         connections.close();
