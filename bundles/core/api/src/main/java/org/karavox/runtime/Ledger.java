@@ -35,6 +35,20 @@ public record Ledger(List<Source> sources, Map<String, Long> fates, long rebuilt
         details = java.util.Collections.unmodifiableMap(new TreeMap<>(details));
     }
 
+    /** The books of two pipelines that worked one after the other. */
+    public Ledger plus(Ledger other) {
+        List<Source> both = new java.util.ArrayList<>(sources);
+        both.addAll(other.sources);
+        return new Ledger(both, sum(fates, other.fates), rebuilt + other.rebuilt, handed + other.handed, handled + other.handled,
+                inFlight + other.inFlight, sum(details, other.details));
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+        Map<String, Long> sum = new TreeMap<>(one);
+        other.forEach((name, value) -> sum.merge(name, value, Long::sum));
+        return sum;
+    }
+
     /** Frames read by all sources. */
     public long read() {
         return sources.stream().mapToLong(Source::read).sum();

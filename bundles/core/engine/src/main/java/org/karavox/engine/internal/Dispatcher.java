@@ -2,6 +2,7 @@ package org.karavox.engine.internal;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.karavox.capture.FrameSink;
 import org.karavox.media.MediaAnalyzer;
 import org.karavox.packet.EndpointMap;
@@ -520,6 +521,16 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     /** Owner only: frames taken. */
     long frames() {
         return frames;
+    }
+
+    /** Numbers of frames go on behind {@code number}. */
+    void countFrom(long number) {
+        frames = number;
+    }
+
+    /** Packet time, empty before the first frame. */
+    OptionalLong packetNanos() {
+        return clock.nanos() == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(clock.nanos());
     }
 
     /** Owner only: packet time of the first frame, {@link Long#MIN_VALUE} before it. */

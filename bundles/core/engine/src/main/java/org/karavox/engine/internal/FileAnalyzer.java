@@ -1,13 +1,17 @@
 package org.karavox.engine.internal;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.karavox.call.CallListener;
 import org.karavox.call.CallRecord;
+import org.karavox.call.StreamRecord;
 import org.karavox.capture.CaptureOpener;
 import org.karavox.capture.CaptureSource;
 import org.karavox.runtime.Analyzer;
@@ -74,21 +78,50 @@ public final class FileAnalyzer implements Analyzer {
 
     @Override
     public Report analyze(Request request, Consumer<CallRecord> calls, DoubleConsumer progress) throws IOException {
-        List<CaptureSource> sources = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         int shards = request.shards().orElse(Cores.shards(config.shards()));
         Pipeline.Options options = new Pipeline.Options(shards, config.ipv6(), config.udpfrag(), request.spool(),
                 request.spool().isPresent() || request.store());
-        Pipeline pipeline = new Pipeline("analyze", registry, options, request.store() ? calls.andThen(storing()) : calls);
-        try (pipeline) {
-            sources.addAll(open(request.locations(), problems));
+        Consumer<CallRecord> records = request.store() ? calls.andThen(storing()) : calls;
+        List<CaptureSource> sources = open(request.locations(), problems);
+        List<Pipeline> pipelines = new ArrayList<>(); // one per sequence of files that follow each other; all but the last closed
+        try {
             for (int i = 0; i < sources.size(); i++) {
-                read(pipeline, sources.get(i), problems, i, sources.size(), progress);
+                PeekedSource source = new PeekedSource(sources.get(i));
+                Pipeline last = pipelines.isEmpty() ? null : pipelines.get(pipelines.size() - 1);
+                if (last == null || !follows(source, last)) {
+                    if (last != null) {
+                        last.close();
+                    }
+                    long framesBefore = last == null ? 0 : last.frames();
+                    last = new Pipeline("analyze", registry, options, records);
+                    last.countFrom(framesBefore);
+                    pipelines.add(last);
+                }
+                read(last, source, problems, i, sources.size(), progress);
+            }
+            if (pipelines.isEmpty()) {
+                pipelines.add(new Pipeline("analyze", registry, options, records)); // for an empty report
+            }
+        } finally {
+            if (!pipelines.isEmpty()) {
+                pipelines.get(pipelines.size() - 1).close();
             }
         }
-        Ledger ledger = pipeline.ledger();
+        Ledger ledger = pipelines.stream().map(Pipeline::ledger).reduce(Ledger::plus).orElseThrow();
         problems.addAll(ledger.imbalances());
-        return new Report(ledger, pipeline.orphans(), problems, pipeline.firstPacket());
+        List<StreamRecord> orphans = pipelines.stream().flatMap(pipeline -> pipeline.orphans().stream()).toList();
+        Optional<Instant> first = pipelines.stream().map(Pipeline::firstPacket).flatMap(Optional::stream).findFirst();
+        return new Report(ledger, orphans, problems, first);
+    }
+
+    /**
+     * False for a capture of another time, whose packets would make the clock leap and end every call: it is analysed as if it
+     * were alone.
+     */
+    private static boolean follows(PeekedSource source, Pipeline pipeline) {
+        OptionalLong now = pipeline.packetNanos();
+        return !source.hasFrame() || now.isEmpty() || Math.abs(source.firstNanos() - now.getAsLong()) <= PacketClock.JUMP_NANOS;
     }
 
     private Consumer<CallRecord> storing() throws IOException {

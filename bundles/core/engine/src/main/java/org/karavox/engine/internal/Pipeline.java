@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.karavox.call.CallRecord;
 import org.karavox.call.StreamRecord;
@@ -310,6 +311,21 @@ final class Pipeline implements AutoCloseable {
     /** For people. */
     String plan() {
         return options.shards == 0 ? "inline" : options.shards == 1 ? "1 shard" : options.shards + " shards";
+    }
+
+    /** Numbers of frames go on behind {@code frames}; before the first frame. */
+    void countFrom(long frames) {
+        dispatcher.countFrom(frames);
+    }
+
+    /** Number of the last frame; ingest thread only. */
+    long frames() {
+        return dispatcher.frames();
+    }
+
+    /** Packet time, empty before the first frame; ingest thread only. */
+    OptionalLong packetNanos() {
+        return dispatcher.packetNanos();
     }
 
     /** Packet time of the first frame, empty if there was none; ingest thread only. */

@@ -41,6 +41,7 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseCallStore.class);
     private static final int PART = 250; // calls that are sent at once
+    private static final int FUTURE_DAYS = 400; // a capture with a broken clock must not stop all others
     private static final int ATTEMPTS = 5; // while somebody else takes the numbers
 
     private final DataSource database;
@@ -184,9 +185,14 @@ public final class DatabaseCallStore implements CallStore, StoreNotes {
     }
 
     /** Sees to it that every hour of the batch has its partition. */
-    private void makeRoom(Batch batch) throws SQLException {
+    private void makeRoom(Batch batch) throws SQLException, StoreException {
         Set<Instant> hours = new TreeSet<>();
+        Instant latest = Instant.now().plus(FUTURE_DAYS, ChronoUnit.DAYS);
         for (CallRecord call : batch.records()) {
+            if (call.start().isAfter(latest)) {
+                throw new StoreException(Kind.REFUSED, "Call " + call.callId() + " begins on " + call.start() + ", more than " + FUTURE_DAYS
+                        + " days from now, for which there are no partitions; it is set aside", null);
+            }
             if (call.start().isBefore(roomFrom) || !call.start().isBefore(roomUntil)) {
                 hours.add(call.start().truncatedTo(ChronoUnit.HOURS));
             }

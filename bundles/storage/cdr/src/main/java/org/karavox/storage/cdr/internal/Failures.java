@@ -147,7 +147,7 @@ final class Failures {
             return "No TLS connection to the database at " + location + " (" + tls.get().getMessage() + "): check mysqlsslcacert or "
                     + "mysqlsslcapath, which must have signed the certificate of the server, and mysqlsslcert; records wait";
         }
-        if (state.startsWith("08") || error instanceof SQLTransientConnectionException || state.startsWith("57")
+        if (state.startsWith("08") && error.getErrorCode() != 1153 || error instanceof SQLTransientConnectionException || state.startsWith("57")
                 || error.getErrorCode() == 1053 || error.getErrorCode() == 1927) {
             return "The database at " + location + " cannot be reached (" + text(error)
                     + "): check mysqlhost and mysqlport and that the server runs; records wait";

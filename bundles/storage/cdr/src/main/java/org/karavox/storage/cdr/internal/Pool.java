@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,12 @@ final class Pool implements DatabaseLocation, Closeable {
     /** H2 in a file of this process; it listens nowhere. */
     static Pool embedded(Path folder) throws IOException {
         try {
-            Files.createDirectories(folder);
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
+                }
+            }
         } catch (IOException e) {
             throw new IOException("The folder " + folder + " of the embedded database cannot be made (" + e
                     + "): set mysqlhost, or the system property " + FOLDER + " to a folder that can be written", e);

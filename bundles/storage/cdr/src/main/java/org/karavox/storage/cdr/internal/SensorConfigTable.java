@@ -43,7 +43,8 @@ public final class SensorConfigTable implements SettingsSource {
     /** What says where this table is, and whose row is ours, cannot stand in it. */
     private static final Set<String> IGNORED = Set.of("id", "id_sensor", "mysqlloadconfig", "sqldriver", "mysqlhost", "mysqlport",
             "mysqlsocket", "mysqlusername", "mysqluser", "mysqlpassword", "mysqldb", "mysqlsslkey", "mysqlsslcert", "mysqlsslcacert",
-            "mysqlsslcapath", "mysqlsslciphers", "mysqltableprefix");
+            "mysqlsslcapath", "mysqlsslciphers", "mysqltableprefix",
+            "name_sensor", "utc", "timezone"); // who this sensor is counts in its file only
 
     private final int sensorId;
     private final ScheduledExecutorService clock;

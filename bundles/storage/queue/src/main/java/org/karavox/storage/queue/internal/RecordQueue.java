@@ -295,18 +295,30 @@ public final class RecordQueue implements CallSink, RecordQueueRuntime, SelfTest
                     intake.await(written, written == 0 ? SECOND : Math.max(1, Math.min(SECOND, left)));
                 }
             } catch (IOException e) {
-                written = journal == null ? 0 : (int) (journal.last() - journal.durable());
+                written = settle();
                 most = Math.max(1, most / 2); // fewer may fit
                 makeRoom();
                 failed(e);
             } catch (InterruptedException e) {
                 LOGGER.debug("Nobody has a reason to interrupt this thread", e);
             } catch (RuntimeException e) { // outermost loop: without it nothing would be kept any more
-                written = journal == null ? 0 : (int) (journal.last() - journal.durable());
+                written = settle();
                 LOGGER.error("The record queue failed unexpectedly", e);
                 failed(new IOException("it failed unexpectedly (" + e + "), see the log", e));
             }
         }
+    }
+
+    /** After a failure: passes on what became durable all the same, and says how many records are written and not durable. */
+    private int settle() {
+        if (journal == null) {
+            return 0;
+        }
+        int durable = (int) (journal.durable() - recent.last());
+        if (durable > 0) {
+            passOn(durable); // a file was made durable because it was full, before the next could be begun
+        }
+        return (int) (journal.last() - journal.durable());
     }
 
     private void open() throws IOException {

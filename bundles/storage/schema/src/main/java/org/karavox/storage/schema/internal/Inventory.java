@@ -60,13 +60,16 @@ final class Inventory {
         Map<String, List<Partition>> found = new HashMap<>();
         Set<String> byDayNumber = new LinkedHashSet<>();
         String sql = "select table_name, partition_name, partition_method, partition_description, table_rows,"
-                + " data_length + index_length from information_schema.partitions"
+                + " data_length + index_length, partition_expression from information_schema.partitions"
                 + " where table_schema = database() and partition_name is not null"
                 + " order by table_name, partition_ordinal_position";
         try (PreparedStatement statement = connection.prepareStatement(sql); ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 String table = rows.getString(1);
                 if ("RANGE".equalsIgnoreCase(rows.getString(3))) {
+                    if (!lower(rows.getString(7)).startsWith("to_days(")) {
+                        continue; // numbers of a kind that is not ours: nobody knows which time they mean
+                    }
                     byDayNumber.add(table);
                 }
                 Optional<Partition> partition = Partition.read(rows.getString(2), rows.getString(4), rows.getLong(5), rows.getLong(6));

@@ -115,7 +115,7 @@ final class TarThread implements Runnable {
             last = ending;
             try {
                 turn(last);
-            } catch (RuntimeException | OutOfMemoryError e) { // the outermost loop: say it once and go on
+            } catch (RuntimeException | OutOfMemoryError | LinkageError e) { // the outermost loop: say it once and go on
                 if (!failureSaid) {
                     failureSaid = true;
                     LOGGER.error("Archives of the spool: unexpected failure, going on", e);
