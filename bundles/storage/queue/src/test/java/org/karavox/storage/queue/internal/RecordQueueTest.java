@@ -523,7 +523,7 @@ class RecordQueueTest {
 
         @Override
         public Class<? extends java.lang.annotation.Annotation> annotationType() {
-            throw new UnsupportedOperationException();
+            return QueueConfig.class;
         }
     }
 

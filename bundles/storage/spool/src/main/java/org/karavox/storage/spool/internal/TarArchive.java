@@ -127,8 +127,9 @@ final class TarArchive {
         } catch (IOException e) {
             entries = entriesBefore;
             fail(first, before, e);
+        } finally { // whatever goes wrong, the memory is needed again
+            pool.giveBatch(first);
         }
-        pool.giveBatch(first);
     }
 
     private void append(TarThread.Batch batch, Piece chunk, long nowSeconds) throws IOException {
