@@ -33,6 +33,14 @@ public interface CaptureSource extends Closeable {
     long dropped();
 
     /**
+     * {@code id_sensor} of who captured what comes from this interface; for listeners whose peers have ids of their own. Called by the
+     * ingest thread whenever the interface of the frames changes.
+     */
+    default int sensorId(int interfaceId) {
+        return info().sensorId();
+    }
+
+    /**
      * What was wrong with the input, one sentence each, so far; empty if nothing was. A damaged file says here where
      * and how it is damaged, and delivers what was readable.
      */

@@ -1,5 +1,6 @@
 package org.karavox.capture;
 
+import org.karavox.call.CallNote;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,4 +23,17 @@ public interface FrameSink {
      */
     void onFrame(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
             int interfaceId);
+
+    /**
+     * Takes a frame made by the source whose innermost payload is one whole message, whatever its transport: it is not taken for a
+     * piece of a TCP stream.
+     */
+    default void onMessage(byte[] bytes, int offset, int length, long timestampNanos, int linkType, int interfaceId) {
+        onFrame(bytes, offset, length, length, timestampNanos, linkType, interfaceId);
+    }
+
+    /** Takes something that is known about a call beside its packets. Control path. */
+    default void onNote(CallNote note) {
+        // of no use to a sink that knows no calls
+    }
 }

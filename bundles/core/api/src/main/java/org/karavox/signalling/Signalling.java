@@ -1,6 +1,7 @@
 package org.karavox.signalling;
 
 import java.util.List;
+import org.karavox.call.CallNote;
 import org.karavox.packet.PacketCursor;
 import org.karavox.tunnel.Attachment;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -30,6 +31,14 @@ public interface Signalling {
      */
     default boolean mayBeginWith(int firstByte) {
         return true;
+    }
+
+    /**
+     * Key of the call with this identifier, equal to what its {@link Scanner} gives to {@link ScanResult#callKey}; 0 if calls of
+     * this protocol have no identifier that others know.
+     */
+    default long keyOf(String callId) {
+        return 0;
     }
 
     /** Opens the dispatcher's half. */
@@ -80,6 +89,14 @@ public interface Signalling {
          * for is counted from here, and {@link #onTime} continues from {@code packetNanos}.
          */
         void onTimeBack(long packetNanos);
+
+        /**
+         * Something about a call with this identifier, which may be unknown here. For a {@link CallNote.MediaAddress} the packets of
+         * the address come to this shard already.
+         */
+        default void onNote(CallNote note) {
+            // calls of this protocol have no identifier that others know
+        }
 
         /** Another media analyzer is in use from now on: every {@link org.karavox.media.MediaFlow} is to be dropped. */
         void onMediaChanged();

@@ -29,6 +29,14 @@ public final class Next {
     /** {@link #layer} of what {@link #greProtocol} gives. */
     public static final int GRE_PROTOCOL = 0x6_0000;
 
+    /** {@link #layer} of what {@link #ipPayload} gives. */
+    public static final int IP_PAYLOAD = 0x7_0000;
+    /**
+     * The payload of a transport follows, and the decoder has set addresses and ports itself: for encapsulations that carry them
+     * in a form of their own.
+     */
+    public static final int DATAGRAM = 0x8_0000;
+
     private Next() {
     }
 
@@ -40,6 +48,11 @@ public final class Next {
     /** What the GRE protocol type {@code type} says follows, and another decoder has to know. */
     public static int greProtocol(int type) {
         return GRE_PROTOCOL | type;
+    }
+
+    /** What an IP header of this protocol number would be followed by: a UDP header for 17, and so on. Addresses stay. */
+    public static int ipPayload(int protocol) {
+        return IP_PAYLOAD | protocol;
     }
 
     /** The layer of a positive answer, comparable with the constants of this class. */

@@ -1,6 +1,7 @@
 package org.karavox.tunnel;
 
 import java.util.List;
+import org.karavox.capture.FrameSink;
 import org.karavox.packet.PacketCursor;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -26,6 +27,17 @@ public interface TunnelDecoder {
     /** Opens the per-thread half. A stateless decoder returns {@code this}. */
     Decoding open();
 
+    /**
+     * As {@link #open()}, for a decoder that finds several packets in one, or has something to say about a call.
+     *
+     * @param found takes what was found beside the packet that {@link Decoding#decode} answers with, during {@code decode} only. The
+     *        bytes are copied; the frames are worked on after the packet they were found in. Times and link types as given; the
+     *        interface is that of the packet
+     */
+    default Decoding open(FrameSink found) {
+        return open();
+    }
+
     /** The per-thread half of a decoder. */
     interface Decoding {
 
@@ -34,6 +46,7 @@ public interface TunnelDecoder {
          *
          * <p>Hot path: must not allocate, block, log or throw. On success the window starts at the inner packet, and
          * ends where this tunnel says that the inner packet ends. On any negative answer the window is left where it was.
+         * A decoder that has to change bytes {@linkplain PacketCursor#replace puts a frame of its own} in place.
          *
          * @param packet window over this tunnel's first byte to the end of the enclosing payload
          * @return one of the constants of {@link Next}

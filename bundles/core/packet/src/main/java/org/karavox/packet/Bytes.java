@@ -29,4 +29,16 @@ public final class Bytes {
         bytes[offset] = (byte) (value >> 8);
         bytes[offset + 1] = (byte) value;
     }
+
+    /** Writes 32 bit at {@code offset}. */
+    public static void put32(byte[] bytes, int offset, int value) {
+        put16(bytes, offset, value >>> 16);
+        put16(bytes, offset + 2, value);
+    }
+
+    /** Writes 64 bit at {@code offset}. */
+    public static void put64(byte[] bytes, int offset, long value) {
+        put32(bytes, offset, (int) (value >>> 32));
+        put32(bytes, offset + 4, (int) value);
+    }
 }

@@ -45,6 +45,9 @@ public final class PacketCursor {
     private int timeToLive;
     private int trafficClass;
     private boolean rebuilt;
+    private boolean whole;
+    private boolean borrowed;
+    private int sensorId;
 
     /**
      * Points this cursor at a new frame; the window is the whole frame. What earlier packets left in the layer fields is cleared.
@@ -66,6 +69,41 @@ public final class PacketCursor {
         this.vlan = 0;
         this.transport = 0;
         this.rebuilt = false;
+        this.whole = false;
+        this.borrowed = false;
+    }
+
+    /**
+     * Puts a frame that the caller has made in place of the one that was captured; the window is the whole of it. Time, origin
+     * and VLAN stay. The caller leaves the bytes as they are until it is asked about the next packet.
+     *
+     * @param linkType what the new frame begins with, one of {@link LinkTypes}
+     */
+    public void replace(byte[] bytes, int offset, int length, int linkType) {
+        this.bytes = bytes;
+        this.start = offset;
+        this.end = offset + length;
+        this.layerStart = offset;
+        this.frameStart = offset;
+        this.frameLength = length;
+        this.wireLength = length;
+        this.linkType = linkType;
+        this.borrowed = true;
+    }
+
+    /** Corrects the capture time, for packets that say themselves when they were seen. */
+    public void time(long timestampNanos) {
+        this.timestampNanos = timestampNanos;
+    }
+
+    /** Says that the payload of a TCP header in this frame is one whole message, not a piece of a stream. */
+    public void whole(boolean isWholeMessage) {
+        this.whole = isWholeMessage;
+    }
+
+    /** Who captured the frame: {@code id_sensor} of a sensor or of a capture agent, 0 if nobody said. */
+    public void sensor(int sensorId) {
+        this.sensorId = sensorId;
     }
 
     /** Where the frame came from: index of the capture source within the pipeline, and the interface within the source. */
@@ -235,6 +273,21 @@ public final class PacketCursor {
     /** Index of the capture source within its pipeline. */
     public int sourceIndex() {
         return sourceIndex;
+    }
+
+    /** {@code id_sensor} of who captured the frame, 0 if nobody said. */
+    public int sensorId() {
+        return sensorId;
+    }
+
+    /** True if the payload of a TCP header is one whole message. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** True if the bytes belong to a decoder that will use them again: see {@link #replace}. */
+    public boolean isBorrowed() {
+        return borrowed;
     }
 
     /** Interface within the source, 0 where there is only one. */
