@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param sources per capture source, in the order they were added
  * @param fates what became of the frames, by name: {@code signalling.sip}, {@code media}, {@code orphan.rtp},
  *     {@code unclaimed.udp}, {@code engine.ip.truncated}, {@code tunnel.vxlan.malformed}, ...
- * @param rebuilt datagrams that the engine made out of fragments: they are read a second time, as one
+ * @param rebuilt frames that nobody captured: put together out of fragments, or found inside others
  * @param handed packets handed to shards, one per packet and shard
  * @param handled packets that shards have worked off
  * @param inFlight packets that lie in blocks between the two

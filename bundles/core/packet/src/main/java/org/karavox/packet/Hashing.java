@@ -23,15 +23,20 @@ public final class Hashing {
 
     /** Hash of {@code length} bytes of the window from {@code offset}; never 0. */
     public static long bytes(PacketCursor window, int offset, int length) {
+        return bytes(window.bytes(), window.start() + offset, length);
+    }
+
+    /** Hash of {@code length} bytes from {@code offset}; never 0. */
+    public static long bytes(byte[] bytes, int offset, int length) {
         long h = 0xcbf29ce484222325L ^ length;
         int i = offset;
         int end = offset + length;
         for (; i + 8 <= end; i += 8) {
-            h = (h ^ window.i64(i)) * 0x9E3779B97F4A7C15L;
+            h = (h ^ Bytes.i64(bytes, i)) * 0x9E3779B97F4A7C15L;
             h ^= h >>> 32;
         }
         for (; i < end; i++) {
-            h = (h ^ window.u8(i)) * 0x100000001b3L;
+            h = (h ^ bytes[i] & 0xFF) * 0x100000001b3L;
         }
         h = mix(h);
         return h == 0 ? 1 : h;

@@ -37,7 +37,8 @@ final class Block {
     private static final int DESTINATION_LOW = 9;
     private static final int PORTS_HOP = 10;
     private static final int INTERFACE_VLAN = 11;
-    private static final int DESCRIPTOR = 12;
+    private static final int SENSOR = 12;
+    private static final int DESCRIPTOR = 13;
 
     private final byte[] bytes;
     private final long[] descriptors = new long[MAX_ENTRIES * DESCRIPTOR];
@@ -80,6 +81,7 @@ final class Block {
         d[at + PORTS_HOP] = pair(p.sourcePort() << 16 | p.destinationPort(),
                 (p.isRebuilt() ? REBUILT : 0) | p.transport() << 16 | p.timeToLive() << 8 | p.trafficClass());
         d[at + INTERFACE_VLAN] = pair(p.interfaceId(), p.vlan());
+        d[at + SENSOR] = p.sensorId();
         System.arraycopy(p.bytes(), p.frameStart(), bytes, bytesUsed, p.frameLength());
         bytesUsed += p.frameLength();
         entries++;
@@ -153,6 +155,7 @@ final class Block {
         p.hop(hop >>> 8 & 0xFF, hop & 0xFF);
         p.rebuilt((hop & REBUILT) != 0);
         p.vlan((int) interfaceVlan);
+        p.sensor((int) d[at + SENSOR]);
     }
 
     /** Goes on to the entry after the next one. */

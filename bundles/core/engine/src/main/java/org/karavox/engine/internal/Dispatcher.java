@@ -3,6 +3,8 @@ package org.karavox.engine.internal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.karavox.call.CallNote;
+import org.karavox.capture.CaptureSource;
 import org.karavox.capture.FrameSink;
 import org.karavox.media.MediaAnalyzer;
 import org.karavox.packet.EndpointMap;
@@ -52,6 +54,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     private final EndpointMap directory;
     private final OrphanDirectory orphans = new OrphanDirectory();
     private final Scan scan = new Scan();
+    private final Emissions emissions = new Emissions();
 
     private PluginTable table;
     private volatile long seenGeneration = -1;
@@ -68,9 +71,13 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
 
     private final int threwFate = fates.number("engine.plugin.threw");
     private final int failedFate = fates.number("engine.failed");
+    private final int notesDetail = details.number("engine.notes");
     private final int orphanShed = fates.number("orphan.shed");
 
     private int sourceIndex;
+    private CaptureSource source;
+    private int sensorInterface = -1;
+    private int sensorId;
     private long frames;
     private long handed;
     private int epoch;
@@ -86,7 +93,7 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         for (int i = 0; i <= GROUP; i++) {
             group[i] = new PacketCursor();
         }
-        this.layers = new Layers(fates, details, defragmenter, ipv6, reassemble);
+        this.layers = new Layers(fates, details, defragmenter, ipv6, reassemble, emissions);
     }
 
     /**
@@ -151,9 +158,11 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         opening = null;
     }
 
-    /** The frames that follow come from the source with this index. */
-    void source(int index) {
+    /** The frames that follow come from this source, the one with this index. */
+    void source(int index, CaptureSource newSource) {
         sourceIndex = index;
+        source = newSource;
+        sensorInterface = -1;
     }
 
     /** The current source lost frames before it could deliver them. */
@@ -186,19 +195,76 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
     @Override
     public void onFrame(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
             int interfaceId) {
+        take(bytes, offset, capturedLength, wireLength, timestampNanos, linkType, interfaceId, false);
+        if (emissions.isPending()) {
+            workOffEmissions(interfaceId);
+        }
+    }
+
+    @Override
+    public void onMessage(byte[] bytes, int offset, int length, long timestampNanos, int linkType, int interfaceId) {
+        take(bytes, offset, length, length, timestampNanos, linkType, interfaceId, true);
+        if (emissions.isPending()) {
+            workOffEmissions(interfaceId);
+        }
+    }
+
+    /** Goes on with what plug-ins have found inside a frame, and inside what they found. */
+    private void workOffEmissions(int interfaceId) {
+        do {
+            for (CallNote note = emissions.note(); note != null; note = emissions.note()) {
+                onNote(note);
+            }
+            if (emissions.next()) {
+                take(emissions.bytes(), emissions.offset(), emissions.length(), emissions.wireLength(), emissions.timestampNanos(),
+                        emissions.linkType(), interfaceId, emissions.isWhole());
+            }
+        } while (emissions.isPending());
+        lookUp(); // the bytes are used again
+        emissions.clear();
+    }
+
+    @Override
+    public void onNote(CallNote note) {
+        PluginTable t = table;
+        for (int i = 0; i < t.signallings.size(); i++) {
+            long key = t.signallings.get(i).keyOf(note.callId());
+            if (key != 0) {
+                lookUp();
+                int shard = shardOf(key);
+                if (note instanceof CallNote.MediaAddress media) {
+                    announce(media.addressHigh(), media.addressLow(), media.port(), key, shard, media.timestampNanos());
+                }
+                links[shard].order(new Order.Note(i, note));
+            }
+        }
+        details.count(notesDetail);
+    }
+
+    private void take(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType, int interfaceId,
+            boolean whole) {
         long number = ++frames;
         int clockSays = clock.advance(timestampNanos);
         if (clockSays != PacketClock.QUIET) {
             time(clockSays);
         }
+        if (interfaceId != sensorInterface) {
+            sensorInterface = interfaceId;
+            sensorId = source == null ? 0 : source.sensorId(interfaceId);
+        }
         PacketCursor p = group[waiting];
         p.frame(bytes, offset, capturedLength, wireLength, timestampNanos, linkType);
         p.origin(sourceIndex, interfaceId, number);
+        p.sensor(sensorId);
+        p.whole(whole);
         int fate;
         try {
             fate = layers.uncover(p);
             if (fate < 0) {
                 fate = fate == Layers.DATAGRAM ? datagram(p) : rebuilt(p, timestampNanos, number);
+                if (fate == LATER && p.isBorrowed()) {
+                    lookUp(); // the decoder will use the bytes again
+                }
             }
         } catch (RuntimeException | LinkageError e) {
             fate = faulty(e);
@@ -497,6 +563,8 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         put(all, "engine.fragment.expired", defragmenter.expired());
         put(all, "engine.fragment.evicted", defragmenter.evicted());
         put(all, "engine.fragment.waiting", defragmenter.inProgress());
+        put(all, "engine.emitted", emissions.emitted());
+        put(all, "engine.emitted.shed", emissions.shed());
         put(all, "engine.endpoints", directory.size());
         put(all, "orphan.pairs", orphans.size());
         return all;
@@ -508,9 +576,9 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         }
     }
 
-    /** Owner only: datagrams put together out of fragments. */
+    /** Owner only: frames that were not captured: put together out of fragments, or found inside others. */
     long rebuilt() {
-        return defragmenter.rebuilt();
+        return defragmenter.rebuilt() + emissions.emitted();
     }
 
     /** Owner only: packets handed to shards. */
@@ -518,7 +586,12 @@ final class Dispatcher implements FrameSink, PluginRegistry.Reader {
         return handed;
     }
 
-    /** Owner only: frames taken. */
+    /** Owner only: frames that sources have delivered. */
+    long read() {
+        return frames - emissions.emitted();
+    }
+
+    /** Owner only: number of the last frame. */
     long frames() {
         return frames;
     }

@@ -79,7 +79,9 @@ public final class FileDatagrams implements DatagramReader {
     private final class Walk implements PluginRegistry.Reader {
 
         private final PacketCursor packet = new PacketCursor();
-        private final Layers layers = new Layers(Fates.ofFrames(), new Fates(), new Defragmenter(), config.ipv6(), config.udpfrag());
+        private final Emissions emissions = new Emissions();
+        private final Layers layers = new Layers(Fates.ofFrames(), new Fates(), new Defragmenter(), config.ipv6(), config.udpfrag(),
+                emissions);
         private final Consumer<PacketCursor> datagrams;
         private long frames;
         private volatile long seenGeneration = -1;
@@ -108,8 +110,21 @@ public final class FileDatagrams implements DatagramReader {
         }
 
         void frame(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType, int interfaceId) {
+            ++frames;
+            uncover(bytes, offset, capturedLength, wireLength, timestampNanos, linkType, interfaceId);
+            while (emissions.next()) {
+                uncover(emissions.bytes(), emissions.offset(), emissions.length(), emissions.wireLength(), emissions.timestampNanos(),
+                        emissions.linkType(), interfaceId);
+            }
+            emissions.clear();
+        }
+
+        /** What the spool keeps of a TCP connection are whole messages. */
+        private void uncover(byte[] bytes, int offset, int capturedLength, int wireLength, long timestampNanos, int linkType,
+                int interfaceId) {
             packet.frame(bytes, offset, capturedLength, wireLength, timestampNanos, linkType);
-            packet.origin(0, interfaceId, ++frames);
+            packet.origin(0, interfaceId, frames);
+            packet.whole(true);
             int answer = layers.uncover(packet);
             while (answer == Layers.REBUILT) {
                 answer = layers.rebuilt(packet, timestampNanos, frames);

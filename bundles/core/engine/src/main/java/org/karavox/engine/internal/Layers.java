@@ -1,5 +1,6 @@
 package org.karavox.engine.internal;
 
+import org.karavox.capture.FrameSink;
 import org.karavox.packet.Addresses;
 import org.karavox.packet.Bytes;
 import org.karavox.packet.LinkTypes;
@@ -35,6 +36,8 @@ final class Layers {
     private static final int LAYER_MPLS = Next.MPLS;
     private static final int LAYER_ETHER_TYPE = Next.ETHER_TYPE;
     private static final int LAYER_GRE_PROTOCOL = Next.GRE_PROTOCOL;
+    private static final int LAYER_IP_PAYLOAD = Next.IP_PAYLOAD;
+    private static final int LAYER_DATAGRAM = Next.DATAGRAM;
     /** A fate; the walk ends. Low bits are the number of the fate. */
     private static final int END = 0x40_0000;
 
@@ -43,6 +46,7 @@ final class Layers {
     private final Defragmenter defragmenter;
     private final boolean ipv6;
     private final boolean reassemble;
+    private final FrameSink found;
 
     private PluginTable table;
     private TunnelDecoder.Decoding[] decodings = {};
@@ -58,7 +62,9 @@ final class Layers {
     /** Index of the tunnel decoder that is at work, -1 otherwise: whom to blame for an exception. */
     private int atWork = -1;
 
-    Layers(Fates fates, Fates details, Defragmenter defragmenter, boolean ipv6, boolean reassemble) {
+    /** @param found takes what decoders find beside the packet they were asked about */
+    Layers(Fates fates, Fates details, Defragmenter defragmenter, boolean ipv6, boolean reassemble, FrameSink found) {
+        this.found = found;
         this.fates = fates;
         this.details = details;
         this.defragmenter = defragmenter;
@@ -78,7 +84,7 @@ final class Layers {
         for (int i = 0; i < count; i++) {
             String prefix = "tunnel." + table.tunnels.get(i).name() + ".";
             atWork = i; // whom to blame if it throws
-            decodings[i] = table.tunnels.get(i).open();
+            decodings[i] = table.tunnels.get(i).open(found);
             decodedDetail[i] = details.number(prefix + "decoded");
             truncatedFate[i] = fates.number(prefix + "truncated");
             malformedFate[i] = fates.number(prefix + "malformed");
@@ -172,6 +178,10 @@ final class Layers {
                 case LAYER_MPLS -> layer = mpls(packet);
                 case LAYER_ETHER_TYPE -> layer = etherType(packet, layer & 0xFFFF);
                 case LAYER_GRE_PROTOCOL -> layer = greProtocol(packet, layer & 0xFFFF);
+                case LAYER_IP_PAYLOAD -> layer = (layer & 0xFFFF) == 17 ? udp(packet) : transport(packet, layer & 0xFF);
+                case LAYER_DATAGRAM -> {
+                    return DATAGRAM;
+                }
                 case END -> {
                     return layer & 0xFFFF;
                 }
@@ -587,10 +597,24 @@ final class Layers {
 
     private int transport(PacketCursor packet, int protocol) {
         if (protocol == 6) {
-            return END | Fates.UNCLAIMED_TCP;
+            return packet.isWhole() ? wholeMessage(packet) : END | Fates.UNCLAIMED_TCP;
         }
         int tunnel = table.ipProtocol[protocol];
         return tunnel == 0 ? END | Fates.UNCLAIMED_IP : tunnel(packet, tunnel - 1, END | Fates.UNCLAIMED_IP);
+    }
+
+    /** The payload of a TCP header that was made for a message. */
+    private static int wholeMessage(PacketCursor packet) {
+        if (packet.remaining() < 20) {
+            return END | Fates.IP_TRUNCATED;
+        }
+        int header = packet.u8(12) >>> 4 << 2;
+        if (header < 20 || header > packet.remaining()) {
+            return END | Fates.IP_MALFORMED;
+        }
+        packet.ports(6, packet.u16(0), packet.u16(2));
+        packet.advance(header);
+        return DATAGRAM;
     }
 
     private int greProtocol(PacketCursor packet, int type) {

@@ -1,5 +1,7 @@
 package org.karavox.engine.internal;
 
+import org.karavox.call.CallNote;
+
 /** What the dispatcher tells a shard between packets, at an exact place in the order of capture. */
 sealed interface Order {
 
@@ -29,6 +31,10 @@ sealed interface Order {
 
     /** Time has gone back for good, to {@code nanos}. */
     record TimeBack(long nanos) implements Order {
+    }
+
+    /** Something about a call of the signalling with this number. */
+    record Note(int protocol, CallNote note) implements Order {
     }
 
     /** A source lost frames before it could deliver them. */

@@ -190,18 +190,18 @@ final class Pipeline implements AutoCloseable {
      */
     int poll(CaptureSource source, int limit) throws IOException {
         Feed feed = feedOf(source);
-        dispatcher.source(feeds.indexOf(feed));
-        long before = dispatcher.frames();
+        dispatcher.source(feeds.indexOf(feed), source);
+        long before = dispatcher.read();
         int answer;
         try {
             answer = source.poll(dispatcher, limit);
         } catch (IOException | RuntimeException e) {
-            feed.read += dispatcher.frames() - before;
+            feed.read += dispatcher.read() - before;
             boundary();
             end(feed);
             throw e;
         }
-        feed.read += dispatcher.frames() - before;
+        feed.read += dispatcher.read() - before;
         long dropped = source.dropped();
         if (dropped > feed.dropped) {
             feed.dropped = dropped;

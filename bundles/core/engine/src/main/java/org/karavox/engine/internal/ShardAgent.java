@@ -224,11 +224,23 @@ final class ShardAgent implements Shard, PluginRegistry.Reader {
             lastOrphanNumber = 0;
         } else if (order instanceof Order.TimeBack back) {
             timeBack(back.nanos());
+        } else if (order instanceof Order.Note about) {
+            note(about);
         } else if (order instanceof Order.SourceLoss loss) {
             losses.addLast(loss.nanos());
             if (losses.size() > MAX_LOSSES) {
                 losses.removeFirst();
             }
+        }
+    }
+
+    private void note(Order.Note about) {
+        try {
+            correlators[about.protocol()].onNote(about.note());
+        } catch (RuntimeException | LinkageError e) {
+            faulty(table.signallings.get(about.protocol()), e);
+        } finally {
+            announcedBefore.clear();
         }
     }
 

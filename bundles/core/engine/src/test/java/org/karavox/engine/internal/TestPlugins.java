@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.karavox.call.CallEnd;
+import org.karavox.call.CallNote;
 import org.karavox.call.CallRecord;
 import org.karavox.call.Endpoint;
 import org.karavox.call.StreamRecord;
@@ -58,6 +59,11 @@ final class TestPlugins {
         @Override
         public List<Attachment> attachments() {
             return attachments;
+        }
+
+        @Override
+        public long keyOf(String callId) {
+            return Hashing.mix(callId.hashCode());
         }
 
         @Override
@@ -127,6 +133,18 @@ final class TestPlugins {
             }
 
             @Override
+            public void onNote(CallNote note) {
+                Call call = calls.get(note.callId());
+                if (call == null) {
+                    return;
+                }
+                call.messages += 100;
+                if (note instanceof CallNote.MediaAddress media) {
+                    shard.expectMedia(media.addressHigh(), media.addressLow(), media.port(), call);
+                }
+            }
+
+            @Override
             public void onTime(long packetNanos) {
                 for (Call call : List.copyOf(calls.values())) {
                     if (packetNanos - call.lastNanos > 60_000_000_000L) {
@@ -168,6 +186,7 @@ final class TestPlugins {
         private static final class Call implements MediaLeg {
 
             private final String name;
+            private final int sensor;
             private final long firstFrame;
             private final long startNanos;
             private final MediaSession media;
@@ -184,6 +203,7 @@ final class TestPlugins {
 
             private Call(String name, PacketCursor first, Shard shard, boolean leaves) {
                 this.name = name;
+                this.sensor = first.sensorId();
                 this.firstFrame = first.frameNumber();
                 this.startNanos = first.timestampNanos();
                 this.shard = shard;
@@ -218,7 +238,7 @@ final class TestPlugins {
             private CallRecord record() {
                 long sharing = before.stream().filter(BooleanSupplier::getAsBoolean).count();
                 Instant start = Instant.ofEpochSecond(0, startNanos);
-                return new CallRecord(name, 0, firstFrame, "", "", "", "", new Endpoint("192.0.2.1", 1), new Endpoint("192.0.2.2", 2),
+                return new CallRecord(name, sensor, firstFrame, "", "", "", "", new Endpoint("192.0.2.1", 1), new Endpoint("192.0.2.2", 2),
                         List.of(), "", "", "", start, Optional.empty(), Optional.empty(), Instant.ofEpochSecond(0, lastNanos), 0, 0,
                         "", CallEnd.FORCED, Optional.empty(), Optional.empty(), false, false, messages, elsewhere, (int) sharing, "", false, false,
                         media.close());

@@ -14,7 +14,7 @@ final class Summary {
         long read = ledger.read();
         StringBuilder text = new StringBuilder(128).append(read).append(read == 1 ? " packet read" : " packets read");
         if (ledger.rebuilt() > 0) {
-            text.append(" and ").append(ledger.rebuilt()).append(" rebuilt from fragments");
+            text.append(" and ").append(ledger.rebuilt()).append(" made out of others");
         }
         String separator = ": ";
         for (Map.Entry<String, Long> fate : ledger.fates().entrySet()) {

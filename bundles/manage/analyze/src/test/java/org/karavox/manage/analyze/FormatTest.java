@@ -273,7 +273,7 @@ class FormatTest {
     @Test
     void sumsUpTheLedger() {
         assertEquals("10 packets read: 8 media, 2 signalling.sip", Summary.of(Samples.ledger()));
-        assertEquals("1 packet read and 2 rebuilt from fragments: 3 media; 4 lost before they could be read",
+        assertEquals("1 packet read and 2 made out of others: 3 media; 4 lost before they could be read",
                 Summary.of(new Ledger(List.of(new Ledger.Source("a", 1, 4)), Map.of("media", 3L), 2, 0, 0, 0, Map.of())));
     }
 

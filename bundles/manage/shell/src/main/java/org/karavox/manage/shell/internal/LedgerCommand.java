@@ -24,7 +24,7 @@ public final class LedgerCommand extends VoipCommand {
             listing.row("read", source.name(), source.read());
             listing.row("dropped", source.name(), source.dropped());
         }
-        listing.row("rebuilt", "from fragments", ledger.rebuilt());
+        listing.row("rebuilt", "from fragments, streams, other frames", ledger.rebuilt());
         ledger.fates().forEach((name, frames) -> listing.row("fate", name, frames));
         listing.row("shards", "handed", ledger.handed());
         listing.row("shards", "handled", ledger.handled());

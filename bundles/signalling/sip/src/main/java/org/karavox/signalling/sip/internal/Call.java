@@ -87,7 +87,7 @@ final class Call {
         startNanos = packet.timestampNanos();
         lastPacketNanos = startNanos;
         firstFrame = packet.frameNumber();
-        ref = MediaEnds.ref(message.callId(), startNanos, settings.sensorId());
+        ref = MediaEnds.ref(message.callId(), startNanos, packet.sensorId() != 0 ? packet.sensorId() : settings.sensorId());
         media = new MediaEnds(shard, clock, ref, startNanos);
         ending = new Ending(settings, media, clock.at(startNanos));
         facts = new Facts(settings, words, message, packet);
